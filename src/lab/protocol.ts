@@ -58,9 +58,7 @@ export interface Exchange {
 }
 
 /** Page → agent. */
-export type ToAgent =
-  | { type: 'http'; id: number; request: HttpRequestSpec }
-  | { type: 'cancel'; id: number };
+export type ToAgent = { type: 'http'; id: number; request: HttpRequestSpec } | { type: 'cancel'; id: number };
 
 /** Agent → page. */
 export type FromAgent =
@@ -111,9 +109,19 @@ export interface CheckResult {
   exchanges: Exchange[];
 }
 
+/** Page → check run, over stdin: end the services and the checks now. No `verdict` follows. */
+export type ToCheck = { type: 'stop' };
+
 /** Check run → page. The last message of a run is `verdict` or `fatal`. */
 export type FromCheck =
-  | { type: 'service'; name: string; state: 'starting' | 'ready' | 'exited'; pid: number | null; port: number; detail: string | null }
+  | {
+      type: 'service';
+      name: string;
+      state: 'starting' | 'ready' | 'exited';
+      pid: number | null;
+      port: number;
+      detail: string | null;
+    }
   | { type: 'started'; name: string; file: string }
   | { type: 'result'; result: CheckResult }
   | { type: 'verdict'; passed: number; failed: number; total: number; ms: number }

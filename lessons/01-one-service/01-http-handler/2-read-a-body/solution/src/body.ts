@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The most a body may have, in bytes. */
+export const BODY_LIMIT = 64 * 1024;
+
+export type Body = { ok: true; value: unknown } | { ok: false; status: 400 | 413; error: string };
+
+/** Reads a request's body as JSON. */
+export async function readJson(req: IncomingMessage, limit = BODY_LIMIT): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  await new Promise<void>((resolve, reject) => {
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      // Answer now. The listener stays: the rest flows in and is dropped.
+      else resolve();
+    });
+    req.on('end', resolve);
+    req.on('error', reject);
+  });
+  if (size > limit) return { ok: false, status: 413, error: `A body may have ${limit} bytes at most.` };
+  try {
+    return { ok: true, value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
+  } catch {
+    return { ok: false, status: 400, error: 'The body is not valid JSON.' };
+  }
+}

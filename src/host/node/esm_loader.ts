@@ -1,0 +1,255 @@
+import { ModuleRunner } from 'vite/module-runner';
+import type { ModuleResult } from '../protocol.ts';
+import type { Realm } from './realm.ts';
+import type { Runtime, Untyped } from './runtime.ts';
+
+/** Asks the kernel for a module's code in the module runner's form; `source` is for code in no file. */
+export type FetchCode = (path: string, source: string | null) => Promise<ModuleResult>;
+
+/** What an evaluated module's code is called with; the names are the transform's. */
+const CONTEXT = [
+  '__vite_ssr_exports__',
+  '__vite_ssr_import_meta__',
+  '__vite_ssr_import__',
+  '__vite_ssr_dynamic_import__',
+  '__vite_ssr_exportAll__',
+  '__vite_ssr_exportName__',
+] as const;
+
+export interface EsmLoader {
+  /** Stands in for `internal/modules/esm/loader`. */
+  library: Untyped;
+  /** Source maps by module URL, for stack traces. */
+  maps: Map<string, string>;
+  /** Where a module could not be parsed: file and line, the line, a caret. */
+  frames: WeakMap<Error, string>;
+  /** Runs a program of the host: one module whose imports are `node:*`. */
+  runProgram(program: { name: string; code: string }): Promise<void>;
+  /** True while the entry point has not finished evaluating. */
+  readonly pending: boolean;
+}
+
+/**
+ * ES modules. Specifiers are resolved by Node's own resolver over the process's files; code comes
+ * transformed from the kernel; Vite's ModuleRunner links and evaluates it, cycles and live bindings
+ * included. CommonJS and JSON go through Node's own loader.
+ */
+export function createEsmLoader(
+  realm: Realm,
+  runtime: Runtime,
+  fetchCode: FetchCode,
+  /** What `import *` gives out goes in here: Node shows these as module namespaces. */
+  namespaces: WeakSet<object>,
+): EsmLoader {
+  const maps = new Map<string, string>();
+  const frames = new WeakMap<Error, string>();
+  let pending = 0;
+
+  const resolve = (specifier: string, parentURL: string | undefined, attributes: Untyped = {}): { url: string; format: string } => {
+    const { defaultResolve } = realm.require('internal/modules/esm/resolve');
+    const { getDefaultConditions } = realm.require('internal/modules/esm/utils');
+    const { url, format } = defaultResolve(specifier, {
+      __proto__: null,
+      conditions: getDefaultConditions(),
+      parentURL,
+      importAttributes: attributes,
+    });
+    return { url, format: format ?? formatOf(url) };
+  };
+
+  const formatOf = (url: string): string => {
+    if (url.startsWith('node:')) return 'builtin';
+    const { defaultGetFormat } = realm.require('internal/modules/esm/get_format');
+    const path = realm.require('internal/url').fileURLToPath(url);
+    const format = defaultGetFormat(new (realm.require('internal/url').URL)(url), { __proto__: null, parentURL: undefined });
+    if (format) return format;
+    const source: string = realm.require('fs').readFileSync(path, 'utf8');
+    const isModule = realm.internalBinding('contextify').containsModuleSyntax(source);
+    return `${isModule ? 'module' : 'commonjs'}${path.endsWith('.ts') ? '-typescript' : ''}`;
+  };
+
+  const importMeta = (file: string): Untyped => {
+    const { fileURLToPath, pathToFileURL } = realm.require('internal/url');
+    const url: string = file.startsWith('/') ? pathToFileURL(file).href : file;
+    const path: string = fileURLToPath(url);
+    return {
+      __proto__: null,
+      dirname: path.slice(0, path.lastIndexOf('/')) || '/',
+      filename: path,
+      main: url === mainURL,
+      resolve: (specifier: string, parent: string = url) => resolve(`${specifier}`, `${parent}`).url,
+      url,
+    };
+  };
+
+  let mainURL: string | undefined;
+  /** Code given on the command line, by the URL it is known under. */
+  const evaluated = new Map<string, string>();
+
+  async function fetchModule(id: string, importerPath: string | undefined): Promise<Untyped> {
+    const { pathToFileURL } = realm.require('internal/url');
+    const importer: string | undefined = importerPath?.startsWith('/') ? pathToFileURL(importerPath).href : importerPath;
+    const { url, format } = id.startsWith('file:') && importer === undefined ? { url: id, format: evaluated.has(id) ? 'module' : formatOf(id) } : resolve(id, importer);
+    if (format === 'builtin') return { externalize: url, type: 'builtin' };
+    if (format.startsWith('commonjs') || format === 'json') return { externalize: url, type: 'commonjs' };
+    const path: string = realm.require('internal/url').fileURLToPath(url);
+    if (!evaluated.has(url) && !realm.require('fs').existsSync(path)) {
+      const { ERR_MODULE_NOT_FOUND } = realm.require('internal/errors').codes;
+      throw new ERR_MODULE_NOT_FOUND(path, importer ?? 'the command line', url);
+    }
+    const result = await fetchCode(path, evaluated.get(url) ?? null);
+    if (result.kind === 'error') throw syntaxError(frames, result);
+    if (result.map) maps.set(url, result.map);
+    return { code: result.code, file: path, id: url, url, invalidate: false };
+  }
+
+  /** A failure of `fetchModule` must arrive as the same object: the runner copies plain errors. */
+  const invoke = async (payload: Untyped): Promise<Untyped> => {
+    const { name, data } = payload.data;
+    if (name === 'getBuiltins') return { result: [] };
+    runtime.loop.ref();
+    try {
+      return { result: await fetchModule(data[0], data[1]) };
+    } catch (error) {
+      failures.push(error);
+      return { error: { message: FAILURE + (failures.length - 1) } };
+    } finally {
+      runtime.loop.unref();
+    }
+  };
+  const FAILURE = 'bulkhead-module-failure:';
+  const failures: unknown[] = [];
+  const original = (error: Untyped): unknown => {
+    const message: unknown = error?.message;
+    if (typeof message !== 'string' || !message.startsWith(FAILURE)) return error;
+    return failures[Number(message.slice(FAILURE.length))];
+  };
+
+  const runner = new ModuleRunner(
+    {
+      hmr: false,
+      sourcemapInterceptor: false,
+      transport: { invoke },
+      createImportMeta: (path: string) => importMeta(path),
+    } as Untyped,
+    {
+      startOffset: 0,
+      async runInlinedModule(context: Untyped, code: string, module: Untyped) {
+        // biome-ignore lint/security/noGlobalEval: evaluating modules is what this is for
+        const body = (0, eval)(`(async function(${CONTEXT.join(',')}){"use strict";${code}\n})\n//# sourceURL=${module.url}`);
+        namespaces.add(context.__vite_ssr_exports__);
+        // Resolved here: the runner would join a relative specifier to the address as if it were a path.
+        const importDynamically = async (specifier: unknown): Promise<unknown> =>
+          context.__vite_ssr_dynamic_import__(resolve(`${specifier}`, module.url).url);
+        await body(...CONTEXT.map((name) => (name === '__vite_ssr_dynamic_import__' ? importDynamically : context[name])));
+        Object.seal(context.__vite_ssr_exports__);
+      },
+      async runExternalModule(url: string) {
+        return url.startsWith('node:') ? builtinNamespace(url.slice(5)) : commonjsNamespace(url);
+      },
+    } as Untyped,
+  );
+
+  function builtinNamespace(id: string): Untyped {
+    const { BuiltinModule } = realm.require('internal/bootstrap/realm');
+    return namespace(BuiltinModule.map.get(id).compileForPublicLoader());
+  }
+
+  function commonjsNamespace(url: string): Untyped {
+    const { Module } = realm.require('internal/modules/cjs/loader');
+    return namespace(Module._load(realm.require('internal/url').fileURLToPath(url), null, false));
+  }
+
+  /** `module.exports` as a namespace: `default` is all of it, and each own key is a name. */
+  function namespace(exports: Untyped): Untyped {
+    const result: Untyped = Object.create(null);
+    if ((typeof exports === 'object' && exports !== null) || typeof exports === 'function') {
+      for (const key of Object.keys(exports)) {
+        if (key === 'default') continue;
+        Object.defineProperty(result, key, { enumerable: true, get: () => exports[key] });
+      }
+    }
+    namespaces.add(result);
+    result.default = exports;
+    result['module.exports'] = exports;
+    return result;
+  }
+
+  async function load(specifier: string | URL, parentURL: string | undefined, isMain: boolean): Promise<Untyped> {
+    const text = `${specifier}`;
+    const { url, format } = resolve(text, parentURL);
+    if (isMain) mainURL = url;
+    if (format === 'builtin') return builtinNamespace(url.slice(5));
+    if (format.startsWith('commonjs') || format === 'json') return commonjsNamespace(url);
+    try {
+      return await runner.import(url);
+    } catch (error) {
+      throw original(error);
+    }
+  }
+
+  const cascadedLoader = {
+    import: async (specifier: string | URL, parentURL?: string, _attributes?: unknown, _phase?: unknown, isMain = false) => {
+      if (isMain) pending++;
+      try {
+        return await load(specifier, parentURL, isMain);
+      } finally {
+        if (isMain) pending--;
+      }
+    },
+    eval: async (source: string, url: string) => {
+      evaluated.set(url, source);
+      pending++;
+      try {
+        return { namespace: await runner.import(url) };
+      } catch (error) {
+        throw original(error);
+      } finally {
+        pending--;
+      }
+    },
+    resolveSync: (specifier: string, parentURL: string) => resolve(specifier, parentURL),
+    waitForAsyncLoaderHookInitialization() {},
+    importMetaInitialize: (meta: Untyped, { url }: { url: string }) => Object.assign(meta, importMeta(url)),
+    cjsCache: new Map(),
+    loadCache: new Map(),
+  };
+
+  return {
+    library: {
+      createModuleLoader: () => cascadedLoader,
+      getOrInitializeCascadedLoader: () => cascadedLoader,
+      isCascadedLoaderInitialized: () => true,
+      register() {
+        throw new Error('module.register() needs the full Node: choose StackBlitz in the status bar.');
+      },
+    },
+    maps,
+    frames,
+    async runProgram({ name, code }) {
+      pending++;
+      try {
+        // biome-ignore lint/security/noGlobalEval: the program is a part of this host, made by its build
+        const body = (0, eval)(`(async function(${CONTEXT.join(',')}){"use strict";${code}\n})\n//# sourceURL=node:bulkhead/${name}`);
+        const load = async (id: string): Promise<Untyped> => builtinNamespace(id.replace(/^node:/, ''));
+        const exports: Untyped = Object.create(null);
+        await body(exports, { url: `node:bulkhead/${name}` }, load, load, () => {}, (key: string, get: () => unknown) =>
+          Object.defineProperty(exports, key, { enumerable: true, configurable: true, get }),
+        );
+      } finally {
+        pending--;
+      }
+    },
+    get pending() {
+      return pending > 0;
+    },
+  };
+}
+
+/** A syntax error as Node prints it: file and line, the line, a caret, the message. */
+function syntaxError(frames: WeakMap<Error, string>, result: Extract<ModuleResult, { kind: 'error' }>): Error {
+  const error = result.name === 'SyntaxError' ? new SyntaxError(result.message) : new Error(result.message);
+  if (result.code) Object.assign(error, { code: result.code });
+  if (result.frame) frames.set(error, result.frame);
+  return error;
+}

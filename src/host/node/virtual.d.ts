@@ -1,0 +1,11 @@
+declare module 'virtual:natives' {
+  import type { NativeSources } from './realm.ts';
+  import type { OptionInfo } from './cli.ts';
+  const natives: NativeSources & { optionInfos: Record<string, OptionInfo> };
+  export default natives;
+}
+declare module 'virtual:llhttp' {
+  /** llhttp as WebAssembly, base64. */
+  const wasm: string;
+  export default wasm;
+}

@@ -1,0 +1,12 @@
+/** Kernel ↔ transform worker. */
+export interface TransformRequest {
+  id: number;
+  path: string;
+  source: string;
+}
+
+export type TransformResponse =
+  | { type: 'ready'; milliseconds: number }
+  | { type: 'failed'; message: string }
+  | { type: 'code'; id: number; code: string; map: string }
+  | { type: 'syntax-error'; id: number; message: string; frame: string };

@@ -1,0 +1,14 @@
+/** The moments the bench measures; `performance.getEntriesByName` gives their times from navigation. */
+export type Mark =
+  | 'bulkhead:editable'
+  | 'bulkhead:container-ready'
+  | 'bulkhead:run'
+  | 'bulkhead:first-response'
+  | 'bulkhead:check'
+  | 'bulkhead:check-verdict';
+
+export type Marker = (name: Mark) => void;
+
+export const markPerformance: Marker = (name) => {
+  performance.mark(name);
+};

@@ -1,0 +1,54 @@
+/** A name being typed in the tree; what is wrong with it is said below, as one sentence. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface Props {
+  initial: string;
+  depth: number;
+  problem(name: string): string | null;
+  onDone(name: string): void;
+  onCancel(): void;
+}
+
+export function NameField({ initial, depth, problem, onDone, onCancel }: Props) {
+  const name = useSignal(initial);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const field = input.current;
+    if (!field) return;
+    field.focus();
+    const dot = initial.lastIndexOf('.');
+    field.setSelectionRange(0, dot > 0 ? dot : initial.length);
+  }, [initial]);
+  const wrong = problem(name.value);
+  // An empty field is no mistake while one is still typing.
+  const said = name.value === '' ? null : wrong;
+  return (
+    <div class="wb-name" style={{ '--wb-depth': depth }}>
+      <input
+        ref={input}
+        class="wb-input"
+        aria-label="Name"
+        aria-invalid={said !== null}
+        aria-describedby={said === null ? undefined : 'wb-name-problem'}
+        spellcheck={false}
+        autocomplete="off"
+        value={name.value}
+        onInput={(event) => {
+          name.value = event.currentTarget.value;
+        }}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === 'Escape') onCancel();
+          if (event.key === 'Enter' && wrong === null) onDone(name.value);
+        }}
+        onBlur={() => (wrong === null && name.value !== initial ? onDone(name.value) : onCancel())}
+      />
+      {said !== null && (
+        <p id="wb-name-problem" class="wb-field-problem" role="alert">
+          {said}
+        </p>
+      )}
+    </div>
+  );
+}
