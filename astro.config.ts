@@ -31,6 +31,13 @@ export default defineConfig({
   vite: {
     plugins: [...containerPlugins(), ...workbenchPlugins(), lessonReload(root, base)],
     worker: { format: 'es' },
+    optimizeDeps: {
+      // Imported by a worker, where the dev server's scan does not look: found late, they would reload the page.
+      include: [
+        'monaco-editor/internal/common/initialize',
+        'monaco-editor/languages/features/typescript/tsWorker',
+      ],
+    },
     build: {
       target: 'es2023',
       // Monaco's editor is one large chunk by nature; it loads after the first paint.

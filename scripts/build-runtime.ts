@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { moduleRunnerTransform } from 'vite';
+import { bundleProgram, PROGRAMS, type ProgramName } from '../src/host/programs/bundle.ts';
 import { readNatives } from './runtime/natives.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -84,20 +85,19 @@ function emit(name: string, data: string | Uint8Array): string {
 
 async function bundle(
   entry: string,
-  options: { format: 'iife' | 'esm' | 'cjs'; platform?: 'browser' | 'node'; define?: Record<string, string> },
+  format: 'iife' | 'esm',
 ): Promise<string> {
   const result = await build({
     entryPoints: [path.join(root, entry)],
     bundle: true,
     write: false,
-    minify: !process.env.NOMIN,
+    minify: true,
     keepNames: false,
     charset: 'utf8',
     target: 'es2023',
     legalComments: 'none',
-    platform: options.platform ?? 'browser',
-    format: options.format,
-    define: options.define ?? {},
+    platform: 'browser',
+    format,
     plugins: [virtual],
     logLevel: 'warning',
   });
@@ -105,10 +105,10 @@ async function bundle(
 }
 
 /** A program as one module in the module runner's form: top-level await works, imports are `node:*`. */
-async function program(entry: string): Promise<string> {
-  const code = await bundle(entry, { format: 'esm', platform: 'node' });
-  const result = await moduleRunnerTransform(code, null, entry, code);
-  if (!result) throw new Error(`${entry} could not be rewritten for the module runner.`);
+async function program(name: ProgramName): Promise<string> {
+  const code = await bundleProgram(name);
+  const result = await moduleRunnerTransform(code, null, name, code);
+  if (!result) throw new Error(`The program ${name} could not be rewritten for the module runner.`);
   return result.code;
 }
 
@@ -117,17 +117,13 @@ export async function buildRuntime(): Promise<void> {
   mkdirSync(out, { recursive: true });
   const oxc = readFileSync(path.join(root, 'node_modules/oxc-transform/transform.wasm32-wasip1.wasm'));
   const [kernel, transform, process, headless] = await Promise.all([
-    bundle('src/host/kernel/main.ts', { format: 'esm' }),
-    bundle('src/host/transform/worker.ts', { format: 'esm' }),
-    bundle('src/host/node/main.ts', { format: 'iife' }),
-    bundle('src/host/page/headless.ts', { format: 'iife' }),
+    bundle('src/host/kernel/main.ts', 'esm'),
+    bundle('src/host/transform/worker.ts', 'esm'),
+    bundle('src/host/node/main.ts', 'iife'),
+    bundle('src/host/page/headless.ts', 'iife'),
   ]);
   const programs: Record<string, string> = {};
-  for (const name of ['shell', 'npm', 'curl']) {
-    const entry = `src/host/programs/${name}/main.ts`;
-    if (!existsSync(path.join(root, entry))) continue;
-    programs[name] = emit(`${name}.js`, await program(entry));
-  }
+  for (const name of PROGRAMS) programs[name] = emit(`${name}.js`, await program(name));
   const assets = {
     kernel: emit('kernel.js', kernel),
     transform: emit('transform.js', transform),

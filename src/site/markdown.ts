@@ -82,7 +82,7 @@ export function diagramHeight(source: string): number {
   if (!/^\s*sequenceDiagram/m.test(source)) return 200;
   const messages = source.match(/^\s*[^%\n]*?(?:->>|-->>|->|-->|-x|--x|-\)|--\))/gm)?.length ?? 0;
   const notes = source.match(/^\s*note /gim)?.length ?? 0;
-  return 76 + messages * 41 + notes * 48;
+  return 110 + messages * 44 + notes * 48;
 }
 
 function diagramPlaceholder(source: string, meta: string | undefined): string {

@@ -140,14 +140,17 @@ export function createBench(step: StepData, ports: BenchPorts): Bench {
     dispose: effect(() => {
       const has = container.container.value !== null;
       const lost = had && !has;
+      const gained = !had && has;
       had = has;
       // What was asked for while the container boots waits for it; only what ran in a lost one is over.
       if (lost) {
         untracked(() => {
           run.containerLost();
           tests.containerLost();
+          terminals.containerLost();
         });
       }
+      if (gained) untracked(() => terminals.containerReady());
     }),
   });
 

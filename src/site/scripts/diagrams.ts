@@ -13,8 +13,10 @@ interface Figure {
 }
 
 const figures = [...document.querySelectorAll<HTMLElement>('figure[data-diagram]')].flatMap(readFigure);
-const SMALLEST_SCALE = 0.8;
+const SMALLEST_SCALE = 0.72;
 let drawn = false;
+/** Every drawing has an id of its own: the library clears away what it finds under the id it is given. */
+let count = 0;
 let queue: Promise<void> = Promise.resolve();
 
 function readFigure(element: HTMLElement): Figure[] {
@@ -56,21 +58,23 @@ function configure(mermaid: Mermaid): void {
     securityLevel: 'strict',
     theme: 'base',
     fontFamily: 'Source Sans 3 Variable, sans-serif',
-    // Made for a column of text: at full size the words are as large as the prose around them.
+    // Made for a column of text: as narrow as the words allow, so that little is lost to scaling.
+    fontSize: 14,
     sequence: {
-      width: 96,
-      height: 38,
-      actorMargin: 26,
-      messageMargin: 34,
-      diagramMarginX: 4,
-      diagramMarginY: 4,
+      width: 84,
+      height: 30,
+      actorMargin: 8,
+      wrapPadding: 2,
+      boxMargin: 4,
+      boxTextMargin: 2,
+      messageMargin: 30,
+      diagramMarginX: 2,
+      diagramMarginY: 2,
       mirrorActors: false,
-      actorFontSize: 15,
-      messageFontSize: 14,
     },
     flowchart: { diagramPadding: 4, nodeSpacing: 32, rankSpacing: 36 },
     themeVariables: {
-      fontSize: '15px',
+      fontSize: '14px',
       background: colour('paper'),
       primaryColor: colour('paper-sunk'),
       primaryTextColor: colour('ink'),
@@ -98,9 +102,9 @@ async function draw(): Promise<void> {
   const bench = document.createElement('div');
   bench.className = 'diagram-bench';
   document.body.append(bench);
-  for (const [index, figure] of figures.entries()) {
+  for (const figure of figures) {
     try {
-      const { svg } = await mermaid.render(`diagram-${index}`, figure.source, bench);
+      const { svg } = await mermaid.render(`diagram-${++count}`, figure.source, bench);
       figure.canvas.innerHTML = svg;
       const image = figure.canvas.querySelector('svg');
       if (image !== null) present(image, figure);

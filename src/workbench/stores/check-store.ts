@@ -5,7 +5,7 @@ import type { FileMap } from '../../course/types.ts';
 import type { CheckPlan, CheckResult, FromCheck, LogLine } from '../../lab/protocol.ts';
 import type { Marker } from '../marks.ts';
 import { checkNames } from './check-names.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, textOf } from './failure.ts';
 
 export type CheckItemState = 'waiting' | 'running' | 'passed' | 'failed' | 'skipped' | 'not-run';
 
@@ -138,8 +138,7 @@ export function createCheckStore({ checks, services }: CheckInput, ports: CheckP
     } catch (error) {
       if (mine !== generation) return;
       run = null;
-      const { message, nextStep } = failureOf(error);
-      fatal(`${message} ${nextStep}`.trim(), []);
+      fatal(textOf(failureOf(error)), []);
     }
   };
 

@@ -4,7 +4,7 @@ import type { HostDescription } from '../../container/hosts.ts';
 import type { BootOptions, BootProgress, Container, Disposable, HostKind } from '../../container/types.ts';
 import type { FileMap } from '../../course/types.ts';
 import type { Marker } from '../marks.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { type Failure, failureOf, textOf } from './failure.ts';
 
 export type ContainerState =
   /** The editor comes first; the boot has not begun. */
@@ -73,7 +73,7 @@ export function createContainerStore(ports: ContainerPorts): ContainerStore {
     release();
     const failure = failureOf(error);
     state.value = { phase: 'failed', host, failure };
-    settle(sentence(failure));
+    settle(new Error(textOf(failure)));
   };
 
   const boot = async (wanted: HostKind | null) => {
@@ -127,7 +127,7 @@ export function createContainerStore(ports: ContainerPorts): ContainerStore {
     ready() {
       const current = state.peek();
       if (current.phase === 'ready') return Promise.resolve(current.container);
-      if (current.phase === 'failed') return Promise.reject(sentence(current.failure));
+      if (current.phase === 'failed') return Promise.reject(new Error(textOf(current.failure)));
       return new Promise((resolve, reject) => waiters.add({ resolve, reject }));
     },
     dispose() {
@@ -136,8 +136,4 @@ export function createContainerStore(ports: ContainerPorts): ContainerStore {
       settle(new Error('The workbench was closed.'));
     },
   };
-}
-
-function sentence({ message, nextStep }: Failure): Error {
-  return new Error(`${message} ${nextStep}`.trim());
 }

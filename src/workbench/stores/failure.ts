@@ -13,3 +13,8 @@ export function failureOf(error: unknown): Failure {
       : '';
   return { message: message === '' ? 'Something failed without saying why.' : message, nextStep };
 }
+
+/** Both as running text. */
+export function textOf({ message, nextStep }: Failure): string {
+  return nextStep === '' ? message : `${message} ${nextStep}`;
+}

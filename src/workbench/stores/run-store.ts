@@ -10,7 +10,7 @@ import type { Container, ContainerProcess, Disposable } from '../../container/ty
 import type { ServiceSpec } from '../../lab/protocol.ts';
 import type { Marker } from '../marks.ts';
 import type { Clock } from './clock.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { type Failure, failureOf, textOf } from './failure.ts';
 import type { OwnedSession, TerminalStore } from './terminal-store.ts';
 
 export type ServicePhase =
@@ -173,7 +173,7 @@ function createRunner(spec: ServiceSpec, ports: RunPorts): Runner {
       if (mine !== generation) return;
       release();
       const failure = failureOf(error);
-      session.say(`${spec.name} was not started: ${failure.message} ${failure.nextStep}`);
+      session.say(`${spec.name} was not started: ${textOf(failure)}`);
       state.value = { phase: 'failed', failure };
     }
   };

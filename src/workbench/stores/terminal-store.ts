@@ -1,7 +1,7 @@
 /** Terminal sessions: one shell, one for each service that was run, one for the project's own tests. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Container, ContainerProcess, Disposable } from '../../container/types.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, textOf } from './failure.ts';
 import { OutputQueue } from './output-queue.ts';
 
 export interface TerminalSize {
@@ -38,6 +38,10 @@ export interface TerminalStore {
   session(id: string, title: string, kind: 'service' | 'test'): OwnedSession;
   /** Starts the shell once the container is there; again after it ended. */
   startShell(): void;
+  /** Another container is there: whoever had a shell gets a new one. */
+  containerReady(): void;
+  /** The container went away, and the shell with it. */
+  containerLost(): void;
 }
 
 const DEFAULT_SIZE: TerminalSize = { cols: 80, rows: 12 };
@@ -50,23 +54,36 @@ export function createTerminalStore(ready: () => Promise<Container>): TerminalSt
   let state: Shell = { phase: 'none' };
   let closed = false;
 
+  let wanted = false;
+  let generation = 0;
+
   const openShell = async () => {
+    generation += 1;
+    const mine = generation;
+    const stale = () => closed || mine !== generation;
     state = { phase: 'starting' };
     try {
       const container = await ready();
-      if (closed) return;
+      if (stale()) return;
       const process = await container.spawn('jsh', [], { terminal: shell.size.peek() });
+      if (stale()) {
+        process.kill();
+        return;
+      }
       state = { phase: 'running', process };
       const code = await shell.attach(process);
-      if (!closed) shell.say(`The shell ended with exit code ${code}. Press Enter for a new one.`);
+      if (stale()) return;
+      shell.say(`The shell ended with exit code ${code}. Press Enter for a new one.`);
     } catch (error) {
-      const { message, nextStep } = failureOf(error);
-      shell.say(`The shell did not start: ${message} ${nextStep} Press Enter to try again.`);
+      if (stale()) return;
+      shell.say(`The shell did not start: ${textOf(failureOf(error))}`);
+      shell.say('Press Enter to try again.');
     }
     state = { phase: 'none' };
   };
 
   const startShell = () => {
+    wanted = true;
     if (state.phase === 'none' && !closed) void openShell();
   };
 
@@ -93,6 +110,13 @@ export function createTerminalStore(ready: () => Promise<Container>): TerminalSt
       return made;
     },
     startShell,
+    containerReady() {
+      if (wanted) startShell();
+    },
+    containerLost() {
+      generation += 1;
+      state = { phase: 'none' };
+    },
     dispose() {
       closed = true;
       if (state.phase === 'running') state.process.kill();

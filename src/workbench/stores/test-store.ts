@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Container, ContainerProcess, Disposable } from '../../container/types.ts';
 import type { Clock } from './clock.ts';
-import { type Failure, failureOf } from './failure.ts';
+import { type Failure, failureOf, textOf } from './failure.ts';
 import type { TerminalStore } from './terminal-store.ts';
 
 export type TestState =
@@ -67,7 +67,7 @@ export function createTestStore(ports: TestPorts): TestStore {
     } catch (error) {
       if (mine !== generation) return;
       const failure = failureOf(error);
-      session.say(`npm test was not started: ${failure.message} ${failure.nextStep}`);
+      session.say(`npm test was not started: ${textOf(failure)}`);
       state.value = { phase: 'broken', failure };
     }
   };

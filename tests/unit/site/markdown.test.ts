@@ -55,5 +55,5 @@ it('keeps room for each message of a sequence and for nothing else', () => {
   const none = diagramHeight(head);
   expect(
     diagramHeight(`${head}  fan->>orders: POST /orders\n  orders-->>fan: 201\n  %% a->>b: said aside\n`),
-  ).toBe(none + 82);
+  ).toBe(none + 88);
 });

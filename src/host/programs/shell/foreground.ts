@@ -1,9 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** How long a child may take to end after SIGINT before it is killed, in ms. */
-export const PATIENCE = 2_000;
-/** The same after a second Ctrl-C: enough for npm to kill what it started. */
-const LAST_CHANCE = 150;
+/** How long a program may take to end, in ms. */
+export interface Patience {
+  /** After SIGINT. */
+  first: number;
+  /** After a second Ctrl-C: only so long that npm, or a shell in between, can kill what it has started. */
+  again: number;
+}
+
+/** The shell in front of the terminal waits longest, so that whoever is in between acts before it is killed. */
+export const AT_TERMINAL: Patience = { first: 2_000, again: 150 };
+export const IN_SCRIPT: Patience = { first: 1_400, again: 50 };
+
+/** A terminal may signal a whole group, and the parent hands the signal on as well: that is one key. */
+const SAME_KEY = 60;
 /** How long the rest of a line may go on after Ctrl-C when no program runs, in ms. */
 const WIND_DOWN = 30;
 
@@ -12,7 +22,13 @@ export class Foreground {
   readonly #children = new Set<ChildProcess>();
   readonly #abort = new AbortController();
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #patience: Patience;
   #interrupts = 0;
+  #last = Number.NEGATIVE_INFINITY;
+
+  constructor(patience: Patience) {
+    this.#patience = patience;
+  }
 
   /** Aborted when the shell's own part of the line must stop. */
   get signal(): AbortSignal {
@@ -32,7 +48,7 @@ export class Foreground {
 
   add(child: ChildProcess): void {
     this.#children.add(child);
-    if (this.interrupted) this.#stop(child, PATIENCE);
+    if (this.interrupted) this.#stop(child, this.#patience.first);
   }
 
   remove(child: ChildProcess): void {
@@ -42,8 +58,11 @@ export class Foreground {
 
   /** Ctrl-C: SIGINT to every child; SIGKILL when one does not end, or at once when it is pressed again. */
   interrupt(): void {
+    if (performance.now() - this.#last < SAME_KEY) return;
+    this.#last = performance.now();
     this.#interrupts += 1;
-    for (const child of this.#children) this.#stop(child, this.#interrupts > 1 ? LAST_CHANCE : PATIENCE);
+    const { first, again } = this.#patience;
+    for (const child of this.#children) this.#stop(child, this.#interrupts > 1 ? again : first);
     if (this.#children.size === 0) this.#windDown();
   }
 

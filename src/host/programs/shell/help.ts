@@ -9,5 +9,5 @@ export const HELP = `This shell runs bash scripts and the programs of the projec
   cat ls cp mv rm mkdir touch find grep sed awk sort head tail wc diff jq sleep seq …
   cd, export, $VAR, |, >, <, &&, ||, ;, for, while, if, functions
 
-Tab completes, Up recalls, Ctrl-L clears, Ctrl-D on an empty line leaves.
+Tab completes, Up recalls, Ctrl-R searches, Ctrl-L clears, Ctrl-D on an empty line leaves.
 `;

@@ -1,5 +1,16 @@
 import type { CommandNode, ScriptNode, SimpleCommandNode, StatementNode, WordNode } from 'just-bash';
-import { parse, serialize } from 'just-bash';
+import { serialize } from 'just-bash';
+import {
+  alone,
+  hasSlash,
+  isFileRead,
+  isNode,
+  isScript,
+  literal,
+  literalOf,
+  quoted,
+  statementsOf,
+} from './syntax.ts';
 
 /**
  * just-bash collects what a command prints and hands it over when the whole script has ended. A terminal must
@@ -237,44 +248,6 @@ export function rewrite(script: ScriptNode, options: RewriteOptions): void {
   statements(script.statements);
 }
 
-/** Names of functions that `script` defines in this shell itself (not in a subshell), with their definitions. */
-export function definitionsIn(script: ScriptNode): Map<string, CommandNode> {
-  const found = new Map<string, CommandNode>();
-  const statements = (list: StatementNode[]): void => {
-    for (const { pipelines } of list)
-      for (const { commands } of pipelines)
-        if (commands.length === 1) for (const command of commands) visit(command);
-  };
-  const visit = (command: CommandNode): void => {
-    if (command.type === 'FunctionDef') found.set(command.name, command);
-    else if (command.type === 'Group') statements(command.body);
-    else if (command.type === 'If') for (const clause of command.clauses) statements(clause.body);
-  };
-  statements(script.statements);
-  return found;
-}
-
-/** Whether any command of `value` (a script or a function) is called `name`. */
-export function calls(value: unknown, names: readonly string[]): boolean {
-  if (Array.isArray(value)) return value.some((item) => calls(item, names));
-  if (!isNode(value)) return false;
-  if (value.type === 'SimpleCommand' && names.includes(literalOf(value.name as WordNode | null) ?? ''))
-    return true;
-  return Object.values(value).some((child) => typeof child === 'object' && calls(child, names));
-}
-
-/** Array variables that `script` may set; just-bash does not report them with the other variables. */
-export function arraysIn(value: unknown, found = new Set<string>()): Set<string> {
-  if (Array.isArray(value)) for (const item of value) arraysIn(item, found);
-  else if (isNode(value)) {
-    if (value.type === 'Assignment' && typeof value.name === 'string') {
-      if (value.array || value.name.includes('[')) found.add(value.name.replace(/\[.*/s, ''));
-    }
-    for (const child of Object.values(value)) if (typeof child === 'object') arraysIn(child, found);
-  }
-  return found;
-}
-
 /** Builtins that may print something; the others are left as they are. */
 const SPEAKING = new Set(
   `. cd command compgen declare dirs eval export getopts hash let local mapfile popd pushd read readarray readonly
@@ -283,10 +256,6 @@ const SPEAKING = new Set(
 
 function appendTo(fd: number, file: string): Redirection {
   return { type: 'Redirection', fd, operator: '>>', target: literal(file) };
-}
-
-export function statementsOf(source: string): StatementNode[] {
-  return parse(source).statements;
 }
 
 /** `2>&1` and `>&2` alone lead to the other stream of the two, wherever that goes: letters `2` and `1`. */
@@ -318,40 +287,4 @@ function assign(name: string, letters: string): Assignment {
   const parts: Part[] = [{ type: 'Literal', value: letters }, around];
   const value: WordNode = { type: 'Word', parts: [{ type: 'DoubleQuoted', parts }] };
   return { type: 'Assignment', name, value, append: false, array: null };
-}
-
-function alone(command: CommandNode): StatementNode {
-  const pipeline = { type: 'Pipeline' as const, commands: [command], negated: false };
-  return { type: 'Statement', pipelines: [pipeline], operators: [], background: false };
-}
-
-function literal(value: string): WordNode {
-  return { type: 'Word', parts: [{ type: 'Literal', value }] };
-}
-
-function quoted(value: string): WordNode {
-  return { type: 'Word', parts: [{ type: 'SingleQuoted', value }] };
-}
-
-function literalOf(word: WordNode | null): string | null {
-  const [part] = word?.parts ?? [];
-  return word?.parts.length === 1 && part?.type === 'Literal' ? part.value : null;
-}
-
-function hasSlash(word: WordNode | null): boolean {
-  return word?.parts.some((part) => part.type === 'Literal' && part.value.includes('/')) ?? false;
-}
-
-/** `$(< file)`, which just-bash knows by its shape. */
-function isFileRead(body: StatementNode[]): boolean {
-  const command = body[0]?.pipelines[0]?.commands[0];
-  return body.length === 1 && command?.type === 'SimpleCommand' && command.name === null;
-}
-
-function isNode(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isScript(value: unknown): value is ScriptNode {
-  return isNode(value) && Array.isArray(value.statements);
 }

@@ -3,11 +3,12 @@ import type { CommandNode, ScriptNode, StatementNode } from 'just-bash';
 import { Bash, parse } from 'just-bash';
 import { BUNDLED, COMMAND_NAMES, REGISTERED, shellCommands } from './commands.ts';
 import { ProjectFileSystem } from './file-system.ts';
-import { Foreground } from './foreground.ts';
+import { AT_TERMINAL, Foreground, IN_SCRIPT } from './foreground.ts';
 import { Jobs } from './jobs.ts';
 import { onPath } from './program.ts';
 import * as rewriting from './rewrite.ts';
 import type { Shell } from './shell.ts';
+import { alone, arraysIn, calls, defines, definitionsIn, statementsOf, wordsOf } from './syntax.ts';
 import { isUnfinished } from './unfinished.ts';
 
 export interface SessionOptions {
@@ -72,7 +73,7 @@ export class Session {
     const session = this;
     const shell: Shell = {
       get foreground() {
-        return session.#foreground ?? new Foreground();
+        return session.#foreground ?? session.#newForeground();
       },
       jobs: this.jobs,
       get history() {
@@ -139,7 +140,7 @@ export class Session {
 
   /** Runs one line or a whole script to its end. Never rejects. */
   async run(source: string): Promise<LineResult> {
-    const foreground = new Foreground();
+    const foreground = this.#newForeground();
     this.#foreground = foreground;
     try {
       const script = await this.#prepare(source);
@@ -173,17 +174,20 @@ export class Session {
     this.jobs.dispose();
   }
 
+  #newForeground(): Foreground {
+    return new Foreground(this.#options.interactive ? AT_TERMINAL : IN_SCRIPT);
+  }
+
   /** @throws a syntax error of just-bash's parser */
   async #prepare(source: string): Promise<ScriptNode> {
     const script = parse(source);
     await this.#findPrograms(script);
-    const defined = rewriting.definitionsIn(script);
-    const dynamic = rewriting.calls(script, ['source', '.', 'eval']);
-    for (const name of rewriting.arraysIn(script)) this.#arrays.add(name);
+    const dynamic = calls(script, ['source', '.', 'eval']);
+    for (const name of arraysIn(script)) this.#arrays.add(name);
     rewriting.rewrite(script, {
       live: true,
       kind: (name) => {
-        if (this.#functions.has(name) || hasFunction(script, name) || defined.has(name)) return 'function';
+        if (this.#functions.has(name) || defines(script, name)) return 'function';
         const kind = this.#kind(name);
         // A file that is read only now may define what is not known yet.
         return kind === 'missing' && dynamic ? 'function' : kind;
@@ -200,17 +204,14 @@ export class Session {
     }
     this.#next = null;
     const before: StatementNode[] = [];
-    for (const definition of this.#functions.values()) {
-      const pipeline = { type: 'Pipeline' as const, commands: [definition], negated: false };
-      before.push({ type: 'Statement', pipelines: [pipeline], operators: [], background: false });
-    }
-    if (this.#arrayText) before.push(...rewriting.statementsOf(this.#arrayText));
+    for (const definition of this.#functions.values()) before.push(alone(definition));
+    if (this.#arrayText) before.push(...statementsOf(this.#arrayText));
     const options = this.#setOptions();
-    if (!options.includes('errexit')) before.push(...rewriting.statementsOf(`${STATUS} ${this.#status}`));
-    if (options.length) before.push(...rewriting.statementsOf(`set -o ${options.join(' -o ')}`));
+    if (!options.includes('errexit')) before.push(...statementsOf(`${STATUS} ${this.#status}`));
+    if (options.length) before.push(...statementsOf(`set -o ${options.join(' -o ')}`));
     const names = [...this.#arrays].join(' ');
     const arrays = names ? ` "$(declare -p ${names} 2>/dev/null)"` : '';
-    const after = rewriting.statementsOf(`${MARK} "$?"${arrays}`);
+    const after = statementsOf(`${MARK} "$?"${arrays}`);
     return { type: 'Script', statements: [...before, ...script.statements, ...after] };
   }
 
@@ -230,9 +231,9 @@ export class Session {
     this.#status = marked ? marked.status : result.exitCode;
     if (marked) {
       this.#arrayText = marked.arrays;
-      for (const [name, node] of rewriting.definitionsIn(script)) this.#functions.set(name, node);
+      for (const [name, node] of definitionsIn(script)) this.#functions.set(name, node);
     }
-    const stops = rewriting.calls([script, ...this.#functions.values()], ['exit']);
+    const stops = calls([script, ...this.#functions.values()], ['exit']);
     const exited = !marked && (stops || this.#setOptions().includes('errexit') || !this.#options.interactive);
     return { code: this.#status, exited };
   }
@@ -260,7 +261,7 @@ export class Session {
 
   /** `read` takes its input from just-bash, which wants it before the script begins. */
   async #stdinFor(script: ScriptNode): Promise<{ stdin?: string; stdinKind?: 'bytes' }> {
-    if (this.#options.interactive || !rewriting.calls(script, ['read', 'mapfile', 'readarray'])) return {};
+    if (this.#options.interactive || !calls(script, ['read', 'mapfile', 'readarray'])) return {};
     const bytes = await this.#options.readInput();
     return { stdin: Buffer.from(bytes).toString('latin1'), stdinKind: 'bytes' };
   }
@@ -281,25 +282,6 @@ export class Session {
 }
 
 const SHELLS = new Set(['bash', 'sh', 'jsh']);
-
-/** Literal words of a script that a command may be called by. */
-function wordsOf(value: unknown, found = new Set<string>()): Set<string> {
-  if (Array.isArray(value)) for (const item of value) wordsOf(item, found);
-  else if (typeof value === 'object' && value !== null) {
-    const { type, value: text } = value as { type?: unknown; value?: unknown };
-    if (type === 'Literal' && typeof text === 'string' && /^[\w.+-]+$/.test(text)) found.add(text);
-    for (const child of Object.values(value)) if (typeof child === 'object') wordsOf(child, found);
-  }
-  return found;
-}
-
-function hasFunction(value: unknown, name: string): boolean {
-  if (Array.isArray(value)) return value.some((item) => hasFunction(item, name));
-  if (typeof value !== 'object' || value === null) return false;
-  const node = value as { type?: unknown; name?: unknown };
-  if (node.type === 'FunctionDef' && node.name === name) return true;
-  return Object.values(value).some((child) => typeof child === 'object' && hasFunction(child, name));
-}
 
 /** just-bash finds its own commands in these folders only. */
 function withSystemFolders(path: string): string {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are the shell's own.
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeProject, type Project } from './support.ts';
@@ -24,7 +25,7 @@ describe.skipIf(!hasScript)('the shell on a terminal', () => {
         'process.on("SIGINT", () => { console.log("closing"); process.exit(0); }); setInterval(() => {}, 1000); console.log("up");',
       'ask.ts': 'process.stdin.on("data", (data) => console.log("heard " + data)); console.log("ready");',
       'package.json':
-        '{"name":"demo","version":"1.0.0","scripts":{"start":"node server.ts","both":"echo hi && node server.ts"}}',
+        '{"name":"demo","version":"1.0.0","scripts":{"start":"node server.ts","both":"echo hi && node server.ts","stubborn":"echo hi && node stubborn.ts"}}',
       'sub/file.txt': '',
       'sub/first.txt': '',
     });
@@ -94,6 +95,14 @@ describe.skipIf(!hasScript)('the shell on a terminal', () => {
     expect(performance.now() - began).toBeGreaterThan(1_900);
   });
 
+  it('kills what npm has started, too', async () => {
+    terminal.type('npm run stubborn\r');
+    await terminal.see(/^up$/m);
+    terminal.type('\x03');
+    await terminal.see(/^~\/project 137 \$$/m);
+    expect(processesOf(project.folder)).toEqual([]);
+  });
+
   it('kills it at once when Ctrl-C is pressed again', async () => {
     terminal.type('node stubborn.ts\r');
     await terminal.see(/^up$/m);
@@ -113,7 +122,7 @@ describe.skipIf(!hasScript)('the shell on a terminal', () => {
     'for ((;;)); do :; done',
   ])('interrupts %s', async (line) => {
     terminal.type(`${line}\r`);
-    await terminal.see(new RegExp(`\\$ ${line.replace(/[$(){}.*+?^|[\]\\]/g, '\\$&')}\n`));
+    await terminal.running();
     terminal.type('\x03');
     await terminal.see(/\n~\/project 130 \$$/);
   });

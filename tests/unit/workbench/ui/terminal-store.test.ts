@@ -62,6 +62,24 @@ describe('the terminal store', () => {
   });
 });
 
+describe('the shell and another container', () => {
+  it('starts again in the next container, and only if there was one', async () => {
+    const { container, terminals } = bench();
+    terminals.containerReady();
+    await settled();
+    expect(container.processes).toHaveLength(0);
+    terminals.startShell();
+    await settled();
+    terminals.containerLost();
+    terminals.containerReady();
+    await settled();
+    expect(container.processes).toHaveLength(2);
+    container.processes[0]?.end(1);
+    terminals.active.value.input('x');
+    expect(container.processes[1]?.written).toEqual(['x']);
+  });
+});
+
 describe('the test store', () => {
   it('runs npm test in a terminal of its own and tells the result by the exit code', async () => {
     const { container, terminals, tests } = bench();
