@@ -6,7 +6,7 @@ import { courseCheck } from './src/site/build/course-check.ts';
 import { offline } from './src/site/build/offline.ts';
 import { precompress } from './src/site/build/precompress.ts';
 import { lessonReload } from './src/site/vite/lesson-reload.ts';
-import { workbenchPlugins } from './src/workbench/vite/index.ts';
+import { preloadEditor, workbenchPlugins } from './src/workbench/vite/index.ts';
 
 /** Where the site lives below its origin; `BULKHEAD_BASE=/course/` for a sub-path such as GitHub Pages. */
 const base = `/${process.env.BULKHEAD_BASE ?? ''}/`.replace(/\/+/g, '/');
@@ -27,7 +27,7 @@ export default defineConfig({
       'Cross-Origin-Resource-Policy': 'same-origin',
     },
   },
-  integrations: [preact(), courseCheck(), offline(), precompress()],
+  integrations: [preact(), courseCheck(), preloadEditor(), offline(), precompress()],
   vite: {
     plugins: [...containerPlugins(), ...workbenchPlugins(), lessonReload(root, base)],
     worker: { format: 'es' },

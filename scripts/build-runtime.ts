@@ -83,15 +83,12 @@ function emit(name: string, data: string | Uint8Array): string {
   return `runtime/${file}`;
 }
 
-async function bundle(
-  entry: string,
-  format: 'iife' | 'esm',
-): Promise<string> {
+async function bundle(entry: string, format: 'iife' | 'esm'): Promise<string> {
   const result = await build({
     entryPoints: [path.join(root, entry)],
     bundle: true,
     write: false,
-    minify: true,
+    minify: !process.env.NOMIN,
     keepNames: false,
     charset: 'utf8',
     target: 'es2023',

@@ -1,5 +1,5 @@
 import { type BundledLanguage, bundledLanguages, createHighlighter, type Highlighter } from 'shiki';
-import { bulkheadLight, codeClasses } from './code-themes.ts';
+import { type CodeRole, codeTheme, roleOf } from './code-theme.ts';
 import { escapeHtml } from './html.ts';
 
 /** Loaded at once; any other language of Shiki's is loaded when a lesson first uses it. */
@@ -8,7 +8,7 @@ const COMMON = ['typescript', 'json', 'bash', 'http', 'yaml', 'markdown', 'javas
 let shared: Promise<Highlighter> | undefined;
 
 function highlighter(): Promise<Highlighter> {
-  shared ??= createHighlighter({ themes: [bulkheadLight], langs: COMMON });
+  shared ??= createHighlighter({ themes: [codeTheme], langs: COMMON });
   return shared;
 }
 
@@ -19,8 +19,6 @@ async function languageFor(name: string): Promise<{ shiki: Highlighter; lang: st
   await shiki.loadLanguage(name as keyof typeof bundledLanguages);
   return { shiki, lang: name };
 }
-
-const CLASSES = codeClasses();
 
 /** `<pre class="code">…` for prose. An unknown language is shown as plain text. */
 export async function highlightBlock(code: string, language: string): Promise<string> {
@@ -42,11 +40,11 @@ export function highlightLines(code: string, path: string): Promise<string[]> {
  */
 async function highlight(code: string, language: string): Promise<string[]> {
   const { shiki, lang } = await languageFor(language);
-  const lines = shiki.codeToTokensBase(code, { lang: lang as BundledLanguage, theme: bulkheadLight });
+  const lines = shiki.codeToTokensBase(code, { lang: lang as BundledLanguage, theme: codeTheme });
   return lines.map((line) => {
-    const runs: { role: string; text: string }[] = [];
+    const runs: { role: CodeRole; text: string }[] = [];
     for (const token of line) {
-      const role = CLASSES.get(token.color?.toUpperCase() ?? '') ?? '';
+      const role = roleOf(token.color);
       const last = runs.at(-1);
       if (last !== undefined && (last.role === role || token.content.trim() === ''))
         last.text += token.content;
@@ -54,7 +52,7 @@ async function highlight(code: string, language: string): Promise<string[]> {
     }
     return runs
       .map(({ role, text }) =>
-        role === '' ? escapeHtml(text) : `<span class="${role}">${escapeHtml(text)}</span>`,
+        role === 'text' ? escapeHtml(text) : `<span class="c-${role}">${escapeHtml(text)}</span>`,
       )
       .join('');
   });

@@ -1,4 +1,4 @@
-import { defineHastPlugin, markdownToHtml } from 'satteri';
+import { defineHastPlugin, type MarkdownToHtmlResult, markdownToHtml } from 'satteri';
 import { highlightBlock } from './highlight.ts';
 import { escapeHtml } from './html.ts';
 
@@ -57,10 +57,12 @@ export async function renderProse(markdown: string): Promise<Prose> {
       },
     },
   });
-  const { html } = await markdownToHtml(markdown, {
+  // The types of the plugins do not tell that one of them is asynchronous.
+  const rendering: MarkdownToHtmlResult | Promise<MarkdownToHtmlResult> = markdownToHtml(markdown, {
     features: { gfm: true, frontmatter: false, smartPunctuation: true },
     hastPlugins: [code, tables],
   });
+  const { html } = await rendering;
   return { html, hasDiagrams };
 }
 

@@ -31,10 +31,14 @@ interface BuildOptions {
 }
 
 /** 128 + signal: how a shell reports a process that a signal ended. */
-const exitCode = ({ code, signal }: { code: number; signal: number }): number => (signal === 0 ? code : 128 + signal);
+const exitCode = ({ code, signal }: { code: number; signal: number }): number =>
+  signal === 0 ? code : 128 + signal;
 
 /** Answers every call of the `@webcontainer/api` client 1.6 on `port` (Comlink). */
-export function exposeContainer(port: MessagePort, parts: HostParts): { workerCrashed(worker: number, message: string): void } {
+export function exposeContainer(
+  port: MessagePort,
+  parts: HostParts,
+): { workerCrashed(worker: number, message: string): void } {
   let current: Kernel | null = null;
   let loading: Promise<void> | null = null;
 
@@ -109,7 +113,9 @@ export function exposeContainer(port: MessagePort, parts: HostParts): { workerCr
             command: spec.command,
             args: (spec.args ?? []).map(String),
             cwd: absolute(spec.cwd, 'spawn'),
-            env: Object.fromEntries(Object.entries(spec.env ?? {}).map(([key, value]) => [key, String(value)])),
+            env: Object.fromEntries(
+              Object.entries(spec.env ?? {}).map(([key, value]) => [key, String(value)]),
+            ),
             terminal: spec.terminal ?? null,
           },
           output ?? null,

@@ -58,18 +58,38 @@ export class Kernel {
 
   /** Starts a program for the client. Throws an Error whose message is Node's (`spawn x ENOENT`). */
   async spawn(
-    spec: { command: string; args: string[]; cwd: string; env: Record<string, string>; terminal: TerminalSize | null },
+    spec: {
+      command: string;
+      args: string[];
+      cwd: string;
+      env: Record<string, string>;
+      terminal: TerminalSize | null;
+    },
     output: SinkTarget | null,
   ): Promise<ClientProcess> {
     const env = this.#environment(spec.env, spec.terminal);
     const file = findProgram(this.files.vfs, spec.command, spec.cwd, env['PATH']);
     if (typeof file !== 'string') throw new Error(`spawn ${spec.command} ${file.code}`);
     if (this.#processes.size >= MAX_PROCESSES) throw new Error(`spawn ${spec.command} EAGAIN`);
-    const program = await this.#parts.programs.load(this.files.vfs, file, [spec.command, ...spec.args], env['PATH']);
+    const program = await this.#parts.programs.load(
+      this.files.vfs,
+      file,
+      [spec.command, ...spec.args],
+      env['PATH'],
+    );
     const sink = new Sink(output, spec.terminal !== null);
     const terminal = spec.terminal ? new Terminal(spec.terminal, sink) : null;
     const target: Target = terminal ? { kind: 'terminal', terminal } : { kind: 'output', sink };
-    const process = this.#start(this.#nextPid++, null, program, env, spec.cwd, [target, target, target], [], null);
+    const process = this.#start(
+      this.#nextPid++,
+      null,
+      program,
+      env,
+      spec.cwd,
+      [target, target, target],
+      [],
+      null,
+    );
     const exited = process.exited.then(async (status) => {
       await sink.end();
       return status;
@@ -140,7 +160,8 @@ export class Kernel {
       targets,
       pipes,
       start,
-      attachFiles: (deliver) => this.files.attach(({ seq, op, own }) => deliver({ type: 'fs', seq, op, own })),
+      attachFiles: (deliver) =>
+        this.files.attach(({ seq, op, own }) => deliver({ type: 'fs', seq, op, own })),
       onMessage: (one, message, ports) => this.#receive(one, message, ports),
       onExit: (one, status) => this.#exited(one, status),
     });
@@ -185,7 +206,8 @@ export class Kernel {
       case 'signal-handler':
         return process.setHandled(message.signal, message.on);
       case 'listen':
-        if (!this.ports.listen(message.port, process)) process.send({ type: 'listen-refused', port: message.port });
+        if (!this.ports.listen(message.port, process))
+          process.send({ type: 'listen-refused', port: message.port });
         return;
       case 'unlisten':
         return this.ports.unlisten(message.port, process);
@@ -208,7 +230,13 @@ export class Kernel {
     const source = request.source ?? this.#readText(request.path);
     const result: Extract<ToProcess, { type: 'module' }>['result'] =
       source === null
-        ? { kind: 'error', name: 'Error', code: 'ENOENT', message: `ENOENT: no such file or directory, open '${request.path}'`, frame: null }
+        ? {
+            kind: 'error',
+            name: 'Error',
+            code: 'ENOENT',
+            message: `ENOENT: no such file or directory, open '${request.path}'`,
+            frame: null,
+          }
         : await this.#parts.transformer.transform(request.path, source);
     process.send({ type: 'module', id, result });
   }
@@ -223,7 +251,8 @@ export class Kernel {
 
   #connect(process: Process, { id, host, port }: Extract<FromProcess, { type: 'connect' }>): void {
     const connection = isLocal(host) ? this.ports.connect(port, process.pid) : null;
-    if (!connection) return process.send({ type: 'connected', id, errno: errnoOf('ECONNREFUSED'), localPort: 0, peer: 0 });
+    if (!connection)
+      return process.send({ type: 'connected', id, errno: errnoOf('ECONNREFUSED'), localPort: 0, peer: 0 });
     const { stream, localPort, peer } = connection;
     process.peers.add(peer);
     process.send({ type: 'connected', id, errno: 0, localPort, peer }, [stream]);
@@ -240,9 +269,20 @@ export class Kernel {
       parent.send({ type: 'child-exit', pid, code: errnoOf(error), signal: 0 });
     };
     if (this.#processes.size >= MAX_PROCESSES) return refuse('EAGAIN');
-    const program = await this.#parts.programs.load(this.files.vfs, spec.file, spec.args, spec.env['PATH']).catch(() => null);
+    const program = await this.#parts.programs
+      .load(this.files.vfs, spec.file, spec.args, spec.env['PATH'])
+      .catch(() => null);
     if (this.#closed) return;
     if (!program) return refuse('ENOENT');
-    this.#start(pid, parent, program, spec.env, spec.cwd, childTargets(spec.stdio, parent), pipes, spec.ipcFd);
+    this.#start(
+      pid,
+      parent,
+      program,
+      spec.env,
+      spec.cwd,
+      childTargets(spec.stdio, parent),
+      pipes,
+      spec.ipcFd,
+    );
   }
 }

@@ -15,7 +15,10 @@ self.onmessage = ({ data, ports }: MessageEvent<KernelBoot>) => {
     programs: new Programs(assets.programs),
     loadProcess: async () => {
       const response = await fetch(assets.process);
-      if (!response.ok) throw new Error(`The process runtime could not be loaded: the server answered ${response.status} for ${assets.process}.`);
+      if (!response.ok)
+        throw new Error(
+          `The process runtime could not be loaded: the server answered ${response.status} for ${assets.process}.`,
+        );
       return response.text();
     },
   });

@@ -1,4 +1,11 @@
-import type { FromProcess, ProcessStart, SpawnSpec, StdioKind, TerminalSize, ToProcess } from '../protocol.ts';
+import type {
+  FromProcess,
+  ProcessStart,
+  SpawnSpec,
+  StdioKind,
+  TerminalSize,
+  ToProcess,
+} from '../protocol.ts';
 import type { Member } from '../vfs/authority.ts';
 import type { ProcessWorker } from './frame.ts';
 import type { Owner } from './ports.ts';

@@ -21,7 +21,11 @@ const COMMANDS: Record<string, string> = {
 };
 
 export const isLocal = (host: string): boolean =>
-  host === '::' || host === '0.0.0.0' || host === '::1' || /^(::ffff:)?127\./.test(host) || host === 'localhost';
+  host === '::' ||
+  host === '0.0.0.0' ||
+  host === '::1' ||
+  /^(::ffff:)?127\./.test(host) ||
+  host === 'localhost';
 
 export function installPrograms(vfs: Vfs): void {
   vfs.mkdirs('/usr/bin');
@@ -77,13 +81,18 @@ export class Programs {
     let rest = args.slice(1);
     for (let depth = 0; depth < INTERPRETERS; depth++) {
       const line = firstLine(vfs, file);
-      if (line.startsWith(BUILT_IN)) return this.#builtIn(line.slice(BUILT_IN.length).trim(), args[0] ?? file, rest);
+      if (line.startsWith(BUILT_IN))
+        return this.#builtIn(line.slice(BUILT_IN.length).trim(), args[0] ?? file, rest);
       if (!line.startsWith('#!')) break;
       const [interpreter = '', ...words] = line.slice(2).trim().split(/\s+/);
       const name = interpreter.endsWith('/env') ? words.filter((word) => word !== '-S')[0] : interpreter;
       const found = name ? findProgram(vfs, name, '/', searchPath) : null;
       if (typeof found !== 'string') throw new Error('ENOENT');
-      rest = [...(interpreter.endsWith('/env') ? words.filter((word) => word !== '-S').slice(1) : words), file, ...rest];
+      rest = [
+        ...(interpreter.endsWith('/env') ? words.filter((word) => word !== '-S').slice(1) : words),
+        file,
+        ...rest,
+      ];
       file = found;
     }
     if (firstLine(vfs, file).startsWith('#!')) throw new Error('ELOOP');
@@ -102,7 +111,9 @@ export class Programs {
     if (!code) {
       const url = this.#urls[name];
       code = url
-        ? fetch(url).then((response) => (response.ok ? response.text() : Promise.reject(new Error(`${url}: ${response.status}`))))
+        ? fetch(url).then((response) =>
+            response.ok ? response.text() : Promise.reject(new Error(`${url}: ${response.status}`)),
+          )
         : Promise.reject(new Error(`No program ${name}`));
       this.#code.set(name, code);
       code.catch(() => this.#code.delete(name));

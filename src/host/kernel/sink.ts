@@ -49,7 +49,8 @@ export class Sink {
     while (this.#queue.length > 0 && this.#inFlight < IN_FLIGHT) {
       let size = 0;
       let count = 0;
-      while (count < this.#queue.length && (count === 0 || size < CHUNK)) size += this.#queue[count++]?.bytes.byteLength ?? 0;
+      while (count < this.#queue.length && (count === 0 || size < CHUNK))
+        size += this.#queue[count++]?.bytes.byteLength ?? 0;
       const batch = this.#queue.splice(0, count);
       const joined = concatenate([this.#partial, ...batch.map((item) => item.bytes)]);
       const end = this.#ended && this.#queue.length === 0 ? joined.byteLength : wholeCharacters(joined);

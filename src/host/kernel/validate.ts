@@ -74,7 +74,9 @@ function isSpawnSpec(value: unknown): value is SpawnSpec {
     isText(cwd) &&
     Array.isArray(stdio) &&
     stdio.length <= 64 &&
-    stdio.every((one) => one === 'pipe' || one === 'null' || (isRecord(one) && isInteger(one['inherit'], 0, 63))) &&
+    stdio.every(
+      (one) => one === 'pipe' || one === 'null' || (isRecord(one) && isInteger(one['inherit'], 0, 63)),
+    ) &&
     (ipcFd === null || isInteger(ipcFd, 0, 63))
   );
 }

@@ -47,7 +47,8 @@ export function parseCommandLine(
       const names = SHORT[name] ?? [name.replaceAll('_', '-')];
       if (record) execArgv.push(word);
       for (const [index, option] of names.entries()) {
-        const negated = !infos[option] && option.startsWith('--no-') && infos[`--${option.slice(5)}`]?.type === 2;
+        const negated =
+          !infos[option] && option.startsWith('--no-') && infos[`--${option.slice(5)}`]?.type === 2;
         const info = infos[negated ? `--${option.slice(5)}` : option];
         if (!info) return { rest: [], error: `bad option: ${word}` };
         if (info.type === 2) {
@@ -68,7 +69,8 @@ export function parseCommandLine(
     return { rest: words.slice(i), error: null };
   };
   const environment = takeAll(fromEnvironment, false);
-  if (environment.error) return { options, execArgv, rest: [], error: `${environment.error} in NODE_OPTIONS` };
+  if (environment.error)
+    return { options, execArgv, rest: [], error: `${environment.error} in NODE_OPTIONS` };
   const line = takeAll(args, true);
   return { options, execArgv, rest: line.rest, error: line.error };
 }

@@ -45,7 +45,11 @@ export function createEsmLoader(
   const frames = new WeakMap<Error, string>();
   let pending = 0;
 
-  const resolve = (specifier: string, parentURL: string | undefined, attributes: Untyped = {}): { url: string; format: string } => {
+  const resolve = (
+    specifier: string,
+    parentURL: string | undefined,
+    attributes: Untyped = {},
+  ): { url: string; format: string } => {
     const { defaultResolve } = realm.require('internal/modules/esm/resolve');
     const { getDefaultConditions } = realm.require('internal/modules/esm/utils');
     const { url, format } = defaultResolve(specifier, {
@@ -61,7 +65,10 @@ export function createEsmLoader(
     if (url.startsWith('node:')) return 'builtin';
     const { defaultGetFormat } = realm.require('internal/modules/esm/get_format');
     const path = realm.require('internal/url').fileURLToPath(url);
-    const format = defaultGetFormat(new (realm.require('internal/url').URL)(url), { __proto__: null, parentURL: undefined });
+    const format = defaultGetFormat(new (realm.require('internal/url').URL)(url), {
+      __proto__: null,
+      parentURL: undefined,
+    });
     if (format) return format;
     const source: string = realm.require('fs').readFileSync(path, 'utf8');
     const isModule = realm.internalBinding('contextify').containsModuleSyntax(source);
@@ -88,8 +95,13 @@ export function createEsmLoader(
 
   async function fetchModule(id: string, importerPath: string | undefined): Promise<Untyped> {
     const { pathToFileURL } = realm.require('internal/url');
-    const importer: string | undefined = importerPath?.startsWith('/') ? pathToFileURL(importerPath).href : importerPath;
-    const { url, format } = id.startsWith('file:') && importer === undefined ? { url: id, format: evaluated.has(id) ? 'module' : formatOf(id) } : resolve(id, importer);
+    const importer: string | undefined = importerPath?.startsWith('/')
+      ? pathToFileURL(importerPath).href
+      : importerPath;
+    const { url, format } =
+      id.startsWith('file:') && importer === undefined
+        ? { url: id, format: evaluated.has(id) ? 'module' : formatOf(id) }
+        : resolve(id, importer);
     if (format === 'builtin') return { externalize: url, type: 'builtin' };
     if (format.startsWith('commonjs') || format === 'json') return { externalize: url, type: 'commonjs' };
     const path: string = realm.require('internal/url').fileURLToPath(url);
@@ -136,12 +148,18 @@ export function createEsmLoader(
       startOffset: 0,
       async runInlinedModule(context: Untyped, code: string, module: Untyped) {
         // biome-ignore lint/security/noGlobalEval: evaluating modules is what this is for
-        const body = (0, eval)(`(async function(${CONTEXT.join(',')}){"use strict";${code}\n})\n//# sourceURL=${module.url}`);
+        const body = (0, eval)(
+          `(async function(${CONTEXT.join(',')}){"use strict";${code}\n})\n//# sourceURL=${module.url}`,
+        );
         namespaces.add(context.__vite_ssr_exports__);
         // Resolved here: the runner would join a relative specifier to the address as if it were a path.
         const importDynamically = async (specifier: unknown): Promise<unknown> =>
           context.__vite_ssr_dynamic_import__(resolve(`${specifier}`, module.url).url);
-        await body(...CONTEXT.map((name) => (name === '__vite_ssr_dynamic_import__' ? importDynamically : context[name])));
+        await body(
+          ...CONTEXT.map((name) =>
+            name === '__vite_ssr_dynamic_import__' ? importDynamically : context[name],
+          ),
+        );
         Object.seal(context.__vite_ssr_exports__);
       },
       async runExternalModule(url: string) {
@@ -175,7 +193,11 @@ export function createEsmLoader(
     return result;
   }
 
-  async function load(specifier: string | URL, parentURL: string | undefined, isMain: boolean): Promise<Untyped> {
+  async function load(
+    specifier: string | URL,
+    parentURL: string | undefined,
+    isMain: boolean,
+  ): Promise<Untyped> {
     const text = `${specifier}`;
     const { url, format } = resolve(text, parentURL);
     if (isMain) mainURL = url;
@@ -189,7 +211,13 @@ export function createEsmLoader(
   }
 
   const cascadedLoader = {
-    import: async (specifier: string | URL, parentURL?: string, _attributes?: unknown, _phase?: unknown, isMain = false) => {
+    import: async (
+      specifier: string | URL,
+      parentURL?: string,
+      _attributes?: unknown,
+      _phase?: unknown,
+      isMain = false,
+    ) => {
       if (isMain) pending++;
       try {
         return await load(specifier, parentURL, isMain);
@@ -230,11 +258,19 @@ export function createEsmLoader(
       pending++;
       try {
         // biome-ignore lint/security/noGlobalEval: the program is a part of this host, made by its build
-        const body = (0, eval)(`(async function(${CONTEXT.join(',')}){"use strict";${code}\n})\n//# sourceURL=node:bulkhead/${name}`);
+        const body = (0, eval)(
+          `(async function(${CONTEXT.join(',')}){"use strict";${code}\n})\n//# sourceURL=node:bulkhead/${name}`,
+        );
         const load = async (id: string): Promise<Untyped> => builtinNamespace(id.replace(/^node:/, ''));
         const exports: Untyped = Object.create(null);
-        await body(exports, { url: `node:bulkhead/${name}` }, load, load, () => {}, (key: string, get: () => unknown) =>
-          Object.defineProperty(exports, key, { enumerable: true, configurable: true, get }),
+        await body(
+          exports,
+          { url: `node:bulkhead/${name}` },
+          load,
+          load,
+          () => {},
+          (key: string, get: () => unknown) =>
+            Object.defineProperty(exports, key, { enumerable: true, configurable: true, get }),
         );
       } finally {
         pending--;
@@ -247,7 +283,10 @@ export function createEsmLoader(
 }
 
 /** A syntax error as Node prints it: file and line, the line, a caret, the message. */
-function syntaxError(frames: WeakMap<Error, string>, result: Extract<ModuleResult, { kind: 'error' }>): Error {
+function syntaxError(
+  frames: WeakMap<Error, string>,
+  result: Extract<ModuleResult, { kind: 'error' }>,
+): Error {
   const error = result.name === 'SyntaxError' ? new SyntaxError(result.message) : new Error(result.message);
   if (result.code) Object.assign(error, { code: result.code });
   if (result.frame) frames.set(error, result.frame);

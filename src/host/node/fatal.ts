@@ -13,7 +13,8 @@ export function describeFatal(
   readText: (path: string) => string | undefined,
 ): string {
   const version = `\n\nNode.js ${natives.version}\n`;
-  const { fatalExceptionStackEnhancers: enhance, kEnhanceStackBeforeInspector } = realm.require('internal/errors');
+  const { fatalExceptionStackEnhancers: enhance, kEnhanceStackBeforeInspector } =
+    realm.require('internal/errors');
   const isError = realm.require('internal/util/types').isNativeError?.(error) ?? error instanceof Error;
   const emitted = isError && typeof error[kEnhanceStackBeforeInspector] === 'function';
   if (!isError) {
@@ -30,17 +31,27 @@ export function describeFatal(
 function thrownByEvents(natives: NativeSources): Position | null {
   const lines = (natives.sources['events'] ?? '').split('\n');
   const line = lines.findIndex((text) => text.includes(UNHANDLED));
-  return line < 0 ? null : { file: 'node:events', line: line + 1, column: (lines[line] ?? '').indexOf('throw') + 1 };
+  return line < 0
+    ? null
+    : { file: 'node:events', line: line + 1, column: (lines[line] ?? '').indexOf('throw') + 1 };
 }
 
 /** The first frame that has a position we can show, already mapped by `prepareStackTrace`. */
 function firstPosition(error: Error): Position | null {
-  const match = /\n\s+at (?:.*\()?((?:file:|node:|\/)[^\n]*?):(\d+):(\d+)\)?(?=\n|$)/.exec(String(error.stack));
+  const match = /\n\s+at (?:.*\()?((?:file:|node:|\/)[^\n]*?):(\d+):(\d+)\)?(?=\n|$)/.exec(
+    String(error.stack),
+  );
   return match ? { file: match[1] as string, line: Number(match[2]), column: Number(match[3]) } : null;
 }
 
-function codeFrame({ file, line, column }: Position, natives: NativeSources, readText: (path: string) => string | undefined): string {
-  const source = file.startsWith('node:') ? natives.sources[file.slice(5)] : readText(decodeURIComponent(file.replace(/^file:\/\//, '')));
+function codeFrame(
+  { file, line, column }: Position,
+  natives: NativeSources,
+  readText: (path: string) => string | undefined,
+): string {
+  const source = file.startsWith('node:')
+    ? natives.sources[file.slice(5)]
+    : readText(decodeURIComponent(file.replace(/^file:\/\//, '')));
   const text = source?.split('\n')[line - 1];
   if (text === undefined) return '';
   return `${file}:${line}\n${text}\n${' '.repeat(Math.max(column - 1, 0))}^\n\n`;

@@ -1,9 +1,9 @@
+import type { ToProcess } from '../protocol.ts';
+import type { Listener, Network } from './bindings/tcp_wrap.ts';
 import { native } from './native.ts';
 import type { Runtime } from './runtime.ts';
 import { UV } from './runtime.ts';
-import type { Listener, Network } from './bindings/tcp_wrap.ts';
 import { PortTransport } from './streams/port_transport.ts';
-import type { ToProcess } from '../protocol.ts';
 
 type Connected = Extract<ToProcess, { type: 'connected' }>;
 
@@ -63,7 +63,10 @@ export class ProcessNetwork implements Network {
     this.#runtime.post({ type: 'connect', id, host, port });
   }
 
-  connection({ port, remotePort, peer }: Extract<ToProcess, { type: 'connection' }>, stream: MessagePort): void {
+  connection(
+    { port, remotePort, peer }: Extract<ToProcess, { type: 'connection' }>,
+    stream: MessagePort,
+  ): void {
     const listener = this.#listeners.get(port);
     if (listener) listener.connection(this.#open(stream, peer), remotePort);
     else stream.postMessage(0);
@@ -79,13 +82,18 @@ export class ProcessNetwork implements Network {
   gone(peer: number): void {
     const streams = this.#byPeer.get(peer);
     this.#byPeer.delete(peer);
-    if (streams) native.setTimeout(() => streams.forEach((stream) => stream.peerGone()), LAST_WORDS);
+    if (streams)
+      native.setTimeout(() => {
+        for (const stream of streams) stream.peerGone();
+      }, LAST_WORDS);
   }
 
   #open(port: MessagePort, peer: number): PortTransport {
     const streams = this.#byPeer.get(peer) ?? new Set();
     this.#byPeer.set(peer, streams);
-    const transport = new PortTransport(port, this.#runtime.loop, this.#runtime.clock, () => streams.delete(transport));
+    const transport = new PortTransport(port, this.#runtime.loop, this.#runtime.clock, () =>
+      streams.delete(transport),
+    );
     streams.add(transport);
     return transport;
   }
@@ -101,4 +109,3 @@ export class ProcessNetwork implements Network {
     else this.#taken.delete(port);
   }
 }
-

@@ -1,6 +1,6 @@
 import type { FromProcess, ModuleResult, ProcessStart, ToProcess } from '../protocol.ts';
 import { VfsReplica } from '../vfs/replica.ts';
-import { createBindings, type Bindings } from './bindings/index.ts';
+import { type Bindings, createBindings } from './bindings/index.ts';
 import { type OptionInfo, parseCommandLine } from './cli.ts';
 import { createEsmLoader, type EsmLoader } from './esm_loader.ts';
 import { describeFatal } from './fatal.ts';
@@ -63,7 +63,8 @@ export class ProcessHost {
         whenApplied: (seq, fn) => void this.#replica?.whenApplied(seq).then(fn),
       },
       asyncIds: { next: () => 0, frame: undefined },
-      post: (message: FromProcess, transfer: Transferable[] = []) => this.#port.postMessage(message, transfer),
+      post: (message: FromProcess, transfer: Transferable[] = []) =>
+        this.#port.postMessage(message, transfer),
       start: null,
       require: (id) => this.#realm.require(id),
     };
@@ -89,7 +90,12 @@ export class ProcessHost {
     this.#realm = bootRealm(natives, () => this.#bindings.table, {
       ...replacements,
       'internal/modules/esm/loader': (realm) => {
-        esm = createEsmLoader(realm, this.#runtime, (path, source) => this.#fetchCode(path, source), namespaces);
+        esm = createEsmLoader(
+          realm,
+          this.#runtime,
+          (path, source) => this.#fetchCode(path, source),
+          namespaces,
+        );
         return esm.library;
       },
     });
@@ -152,7 +158,21 @@ export class ProcessHost {
 
   /** What most programs need, loaded while the worker waits. */
   #warmUp(): void {
-    for (const id of ['internal/process/pre_execution', 'http', 'net', 'stream', 'util', 'assert', 'fs/promises', 'internal/modules/run_main', 'child_process', 'tty', 'timers/promises', 'internal/deps/minimatch/index', 'internal/util/colors']) {
+    for (const id of [
+      'internal/process/pre_execution',
+      'http',
+      'net',
+      'stream',
+      'util',
+      'assert',
+      'fs/promises',
+      'internal/modules/run_main',
+      'child_process',
+      'tty',
+      'timers/promises',
+      'internal/deps/minimatch/index',
+      'internal/util/colors',
+    ]) {
       if (id in this.#natives.sources) this.#realm.require(id);
     }
   }
@@ -170,7 +190,12 @@ export class ProcessHost {
       crypto: native.crypto,
     };
     for (const [name, value] of Object.entries(restore)) {
-      Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
+      Object.defineProperty(globalThis, name, {
+        value,
+        writable: true,
+        configurable: true,
+        enumerable: false,
+      });
     }
   }
 
@@ -190,8 +215,18 @@ export class ProcessHost {
 
   #main(start: ProcessStart): void {
     const line = start.program
-      ? { options: structuredClone(this.#natives.options), execArgv: [], rest: start.argv.slice(1), error: null }
-      : parseCommandLine(start.argv.slice(1), start.env['NODE_OPTIONS'], this.#natives.optionInfos, this.#natives.options);
+      ? {
+          options: structuredClone(this.#natives.options),
+          execArgv: [],
+          rest: start.argv.slice(1),
+          error: null,
+        }
+      : parseCommandLine(
+          start.argv.slice(1),
+          start.env['NODE_OPTIONS'],
+          this.#natives.optionInfos,
+          this.#natives.options,
+        );
     if (line.error) return this.#refuse(line.error);
     this.#options = line.options;
     this.#realm.require('internal/options').refreshOptions();
@@ -199,25 +234,34 @@ export class ProcessHost {
     process.argv = ['node', ...line.rest];
     process.execArgv = line.execArgv;
     this.#loadEnvFiles(line.options);
-    if (start.stdio[2] === 'terminal' || 'FORCE_COLOR' in this.#env) this.#realm.require('internal/util/colors').refresh();
+    if (start.stdio[2] === 'terminal' || 'FORCE_COLOR' in this.#env)
+      this.#realm.require('internal/util/colors').refresh();
     if (line.options['--version']) return this.#print(`${this.#natives.version}\n`);
     if (start.program) return this.#runProgram(start.program);
     if (line.options['--test']) return this.#realm.runMain('internal/main/test_runner');
     if (line.options['[has_eval_string]']) return this.#realm.runMain('internal/main/eval_string');
     if (line.rest.length > 0 && line.rest[0] !== '-') {
-      return this.#realm.runMain(line.options['--check'] ? 'internal/main/check_syntax' : 'internal/main/run_main_module');
+      return this.#realm.runMain(
+        line.options['--check'] ? 'internal/main/check_syntax' : 'internal/main/run_main_module',
+      );
     }
     if (start.stdio[0] === 'terminal') {
-      return this.#refuse('the interactive prompt (REPL) is not in the built-in host: write a file and run it, or use node -e');
+      return this.#refuse(
+        'the interactive prompt (REPL) is not in the built-in host: write a file and run it, or use node -e',
+      );
     }
     this.#realm.runMain('internal/main/eval_stdin');
   }
 
   #runProgram(program: { name: string; code: string }): void {
-    const { prepareMainThreadExecution, markBootstrapComplete } = this.#realm.require('internal/process/pre_execution');
+    const { prepareMainThreadExecution, markBootstrapComplete } = this.#realm.require(
+      'internal/process/pre_execution',
+    );
     prepareMainThreadExecution(false);
     markBootstrapComplete();
-    this.#realm.require('internal/modules/run_main').runEntryPointWithESMLoader(() => this.#esm.runProgram(program));
+    this.#realm
+      .require('internal/modules/run_main')
+      .runEntryPointWithESMLoader(() => this.#esm.runProgram(program));
   }
 
   #loadEnvFiles(options: Record<string, Untyped>): void {
@@ -230,7 +274,7 @@ export class ProcessHost {
       const text = this.#readText(absolute);
       if (text === undefined && !optional) return this.#refuse(`${path}: not found`);
       const parsed: Record<string, string> = this.#realm.internalBinding('util').parseEnv(text ?? '');
-      for (const [key, value] of Object.entries(parsed)) if (!(key in this.#start!.env)) this.#env[key] = value;
+      for (const [key, value] of Object.entries(parsed)) if (!(key in this.#env)) this.#env[key] = value;
     }
   }
 
@@ -254,7 +298,11 @@ export class ProcessHost {
     const vfs = this.#need(this.#replica).vfs;
     vfs.access(target);
     if ((vfs.stat(target).mode & 0o170000) !== 0o040000) {
-      throw Object.assign(new Error(`ENOTDIR: not a directory, chdir ${this.#cwd} -> '${path}'`), { code: 'ENOTDIR', errno: -20, syscall: 'chdir' });
+      throw Object.assign(new Error(`ENOTDIR: not a directory, chdir ${this.#cwd} -> '${path}'`), {
+        code: 'ENOTDIR',
+        errno: -20,
+        syscall: 'chdir',
+      });
     }
     this.#cwd = vfs.realpath(target);
   }
@@ -288,7 +336,9 @@ export class ProcessHost {
     const { process } = this.#realm;
     if (!this.#start) return native.console.error(error);
     if (process._fatalException(error, fromPromise)) return;
-    const text = describeFatal(error, this.#realm, this.#natives, this.#esm.frames, (path) => this.#readText(path));
+    const text = describeFatal(error, this.#realm, this.#natives, this.#esm.frames, (path) =>
+      this.#readText(path),
+    );
     this.#print(`${text}`, 2);
     const code = process.exitCode;
     this.exit(typeof code === 'number' && code !== 0 ? code : 1);
@@ -349,7 +399,13 @@ function environment(values: Record<string, string>): Record<string, string> {
       return true;
     },
     defineProperty(target, key, descriptor) {
-      return Reflect.defineProperty(target, key, { ...descriptor, value: `${descriptor.value}`, configurable: true, enumerable: true, writable: true });
+      return Reflect.defineProperty(target, key, {
+        ...descriptor,
+        value: `${descriptor.value}`,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
     },
   });
 }

@@ -101,8 +101,7 @@ export function bootRealm(
     return binding;
   };
 
-  const early = (id: string, extra: string, ...rest: unknown[]): Untyped =>
-    compile(id, extra)(...rest);
+  const early = (id: string, extra: string, ...rest: unknown[]): Untyped => compile(id, extra)(...rest);
   const perContext = 'exports, primordials, privateSymbols, perIsolateSymbols';
   const symbols = getBinding('symbols');
   const { privateSymbols } = getBinding('util');

@@ -3,7 +3,11 @@ import { native } from './native.ts';
 import type { Replacement } from './realm.ts';
 import type { Untyped } from './runtime.ts';
 
-const messaging = { MessageChannel: native.MessageChannel, MessagePort: native.MessagePort, BroadcastChannel: native.BroadcastChannel };
+const messaging = {
+  MessageChannel: native.MessageChannel,
+  MessagePort: native.MessagePort,
+  BroadcastChannel: native.BroadcastChannel,
+};
 
 /** Modules of Node's library that the platform, or a small module of ours, stands in for. */
 export const replacements: Record<string, Replacement> = {
@@ -52,7 +56,11 @@ export const replacements: Record<string, Replacement> = {
   },
 
   // Node's own would rework the platform's MessagePort, which this host's streams are made of.
-  'internal/worker/io': () => ({ ...messaging, oninit: Symbol('oninit'), receiveMessageOnPort: () => undefined }),
+  'internal/worker/io': () => ({
+    ...messaging,
+    oninit: Symbol('oninit'),
+    receiveMessageOnPort: () => undefined,
+  }),
   worker_threads: () => ({
     ...messaging,
     isMainThread: true,
@@ -65,7 +73,9 @@ export const replacements: Record<string, Replacement> = {
     SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
     Worker: class Worker {
       constructor() {
-        throw new Error('worker_threads.Worker is not in the built-in host yet: choose StackBlitz in the status bar.');
+        throw new Error(
+          'worker_threads.Worker is not in the built-in host yet: choose StackBlitz in the status bar.',
+        );
       }
     },
     getEnvironmentData: () => undefined,
@@ -84,7 +94,9 @@ export const replacements: Record<string, Replacement> = {
 /** There is no TLS between processes of one page: the module loads, using it says so. */
 function unavailable(name: string, methods: string[]): Untyped {
   const refuse = (): never => {
-    throw new Error(`node:${name} needs TLS, which the built-in host does not have. Use http inside the container.`);
+    throw new Error(
+      `node:${name} needs TLS, which the built-in host does not have. Use http inside the container.`,
+    );
   };
   return {
     Agent: class Agent {},

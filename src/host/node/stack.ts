@@ -69,8 +69,12 @@ function isMachinery(site: CallSite): boolean {
  * Makes `error.stack` name original positions, through V8's `Error.prepareStackTrace`. A hook set by
  * a program is called with mapped call sites and read back as it was set.
  */
-export function installPrepareStackTrace(positions: SourcePositions, format: (error: unknown, sites: CallSite[]) => string): void {
-  const clean = (sites: CallSite[]): CallSite[] => sites.filter((site) => !isMachinery(site)).map((site) => positions.site(site));
+export function installPrepareStackTrace(
+  positions: SourcePositions,
+  format: (error: unknown, sites: CallSite[]) => string,
+): void {
+  const clean = (sites: CallSite[]): CallSite[] =>
+    sites.filter((site) => !isMachinery(site)).map((site) => positions.site(site));
   const own = (error: unknown, sites: CallSite[]): string => format(error, clean(sites));
   let user: Untyped;
   let wrapped: Untyped = own;
@@ -81,7 +85,10 @@ export function installPrepareStackTrace(positions: SourcePositions, format: (er
     set(value) {
       user = value === wrapped ? user : value;
       if (value === wrapped) return;
-      wrapped = typeof value === 'function' && value !== own ? (error: unknown, sites: CallSite[]) => user(error, clean(sites)) : own;
+      wrapped =
+        typeof value === 'function' && value !== own
+          ? (error: unknown, sites: CallSite[]) => user(error, clean(sites))
+          : own;
     },
   });
 }

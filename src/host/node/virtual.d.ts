@@ -1,6 +1,7 @@
 declare module 'virtual:natives' {
-  import type { NativeSources } from './realm.ts';
   import type { OptionInfo } from './cli.ts';
+  import type { NativeSources } from './realm.ts';
+
   const natives: NativeSources & { optionInfos: Record<string, OptionInfo> };
   export default natives;
 }

@@ -23,7 +23,11 @@ function frameScript(): void {
           const worker = new Worker(url, { name: `process ${data.worker}` });
           worker.onerror = (error) => {
             error.preventDefault();
-            kernel.postMessage({ type: 'crashed', worker: data.worker, message: error.message || 'the browser stopped its worker' });
+            kernel.postMessage({
+              type: 'crashed',
+              worker: data.worker,
+              message: error.message || 'the browser stopped its worker',
+            });
           };
           worker.postMessage('link', [ports[0] as MessagePort]);
           workers.set(data.worker, worker);

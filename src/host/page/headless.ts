@@ -5,18 +5,28 @@
 import type { KernelBoot } from '../protocol.ts';
 import { frameDocument } from './frame_document.ts';
 
-declare const __ASSETS__: { kernel: string; process: string; oxc: string; transform: string; programs: Record<string, string> };
+declare const __ASSETS__: {
+  kernel: string;
+  process: string;
+  oxc: string;
+  transform: string;
+  programs: Record<string, string>;
+};
 
 const asset = (path: string): string => new URL(path, document.baseURI).href;
 
 async function boot(): Promise<void> {
   const kernel = new Worker(asset(__ASSETS__.kernel), { type: 'module', name: 'kernel' });
-  const failed = (message: string): void => parent.postMessage({ type: 'warning', level: 'error', message }, location.origin);
-  kernel.onerror = (event) => failed(`The kernel stopped: ${event.message || 'its script could not be loaded'}.`);
+  const failed = (message: string): void =>
+    parent.postMessage({ type: 'warning', level: 'error', message }, location.origin);
+  kernel.onerror = (event) =>
+    failed(`The kernel stopped: ${event.message || 'its script could not be loaded'}.`);
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.srcdoc = frameDocument;
-  const loaded = new Promise<void>((resolve) => frame.addEventListener('load', () => resolve(), { once: true }));
+  const loaded = new Promise<void>((resolve) =>
+    frame.addEventListener('load', () => resolve(), { once: true }),
+  );
   document.body.append(frame);
   await loaded;
   const client = new MessageChannel();
@@ -29,7 +39,9 @@ async function boot(): Promise<void> {
       process: asset(__ASSETS__.process),
       oxc: asset(__ASSETS__.oxc),
       transform: asset(__ASSETS__.transform),
-      programs: Object.fromEntries(Object.entries(__ASSETS__.programs).map(([name, path]) => [name, asset(path)])),
+      programs: Object.fromEntries(
+        Object.entries(__ASSETS__.programs).map(([name, path]) => [name, asset(path)]),
+      ),
     },
     origin: location.origin,
   };

@@ -68,4 +68,10 @@ export class Transformer {
   }
 }
 
-const failed = (message: string): ModuleResult => ({ kind: 'error', name: 'Error', code: null, message, frame: null });
+const failed = (message: string): ModuleResult => ({
+  kind: 'error',
+  name: 'Error',
+  code: null,
+  message,
+  frame: null,
+});

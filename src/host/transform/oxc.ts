@@ -1,5 +1,10 @@
 import { createContext } from '@emnapi/runtime';
-import { emnapiAsyncWorkPlugin, emnapiTSFNPlugin, instantiateNapiModuleSync, WASI } from '@napi-rs/wasm-runtime';
+import {
+  emnapiAsyncWorkPlugin,
+  emnapiTSFNPlugin,
+  instantiateNapiModuleSync,
+  WASI,
+} from '@napi-rs/wasm-runtime';
 
 export interface OxcError {
   severity: 'Error' | 'Warning' | 'Advice';

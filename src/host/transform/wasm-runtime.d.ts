@@ -5,5 +5,8 @@ declare module '@napi-rs/wasm-runtime' {
   export class WASI {
     constructor(options: { version: 'preview1' });
   }
-  export function instantiateNapiModuleSync(module: WebAssembly.Module, options: unknown): { napiModule: { exports: unknown } };
+  export function instantiateNapiModuleSync(
+    module: WebAssembly.Module,
+    options: unknown,
+  ): { napiModule: { exports: unknown } };
 }

@@ -23,7 +23,10 @@ async function load(url: string): Promise<void> {
     reply({ type: 'ready', milliseconds: performance.now() - started });
     for (const request of waiting.splice(0)) reply(transform(oxc, request));
   } catch (error) {
-    reply({ type: 'failed', message: `The TypeScript transformer could not be loaded: ${(error as Error).message}.` });
+    reply({
+      type: 'failed',
+      message: `The TypeScript transformer could not be loaded: ${(error as Error).message}.`,
+    });
   }
 }
 
@@ -51,7 +54,9 @@ const asText = (map: unknown): string => (typeof map === 'string' ? map : JSON.s
 /** Byte offsets (UTF-8) of oxc to a line and column, and Node's way of showing them. */
 function describe(error: OxcError, path: string, source: string): { message: string; frame: string } {
   const label = error.labels?.[0];
-  const before = label ? new TextDecoder().decode(new TextEncoder().encode(source).subarray(0, label.start)) : '';
+  const before = label
+    ? new TextDecoder().decode(new TextEncoder().encode(source).subarray(0, label.start))
+    : '';
   const line = before.split('\n').length;
   const column = before.length - before.lastIndexOf('\n') - 1;
   const text = source.split('\n')[line - 1] ?? '';

@@ -75,6 +75,7 @@ function configure(mermaid: Mermaid): void {
     flowchart: { diagramPadding: 4, nodeSpacing: 32, rankSpacing: 36 },
     themeVariables: {
       fontSize: '14px',
+      dropShadow: 'none',
       background: colour('paper'),
       primaryColor: colour('paper-sunk'),
       primaryTextColor: colour('ink'),

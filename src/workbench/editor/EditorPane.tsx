@@ -82,12 +82,10 @@ function EditorHost({ children }: { children?: ComponentChildren }) {
       if (closed) return;
       const path = project.active.peek();
       const text = path === null ? null : project.read(path);
-      const { fontSize, wordWrap } = bench.workspace.settings.peek();
       const editor = await mountEditor({
         element: host,
         first: path === null || text === null ? null : { path, text, readOnly: !project.editable(path) },
-        fontSize,
-        wordWrap,
+        wordWrap: bench.workspace.settings.peek().wordWrap,
         describedBy: HELP_ID,
       });
       if (closed) {

@@ -35,7 +35,7 @@ export interface EditorPort extends Disposable {
   type(text: string): void;
   /** The learner changed a file. */
   onEdit(listener: (path: string, text: string) => void): Disposable;
-  /** Everything that is wrong in the known files, each time that changes. */
+  /** Everything that is wrong in the files the learner can change, each time that changes. */
   onProblems(listener: (problems: Problem[]) => void): Disposable;
   /** The learner asked to see another file (go to definition). */
   onGoTo(listener: (place: Place) => void): Disposable;
@@ -47,7 +47,6 @@ export interface EditorOptions {
   element: HTMLElement;
   /** The file that is on screen first. */
   first: EditorFile | null;
-  fontSize: number;
   wordWrap: boolean;
   /** Id of the element that says how the Tab key leaves the editor. */
   describedBy: string;

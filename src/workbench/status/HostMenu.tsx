@@ -31,7 +31,7 @@ export function HostMenu() {
   }));
   if (items.length === 0) return <span class="wb-status-item">{text()}</span>;
   return (
-    <Menu label={`Host: ${text()}`} class="wb-status-button" items={items}>
+    <Menu label="Host" class="wb-status-button" items={items}>
       {state.phase === 'ready' ? (
         <>
           <span>{state.container.info.name}</span>

@@ -35,13 +35,13 @@ export function StatusBar({ offline }: { offline: OfflineStore | null }) {
       <button
         type="button"
         class="wb-status-button"
-        aria-label="Keys"
         title="Keys: Escape, then Tab, leaves the editor; Ctrl+Shift+M leaves the terminal"
         onClick={() => {
           keys.value = true;
         }}
       >
         <Icon name="keyboard" />
+        <span class="wb-hidden">Keys: </span>
         <span class="wb-status-keys">Esc Tab leaves the editor</span>
       </button>
       {keys.value && (

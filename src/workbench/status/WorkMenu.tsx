@@ -19,7 +19,7 @@ export function WorkMenu() {
   return (
     <>
       <Menu
-        label={`My work: ${word}`}
+        label="My work"
         align="end"
         class={`wb-status-button ${saved.state === 'refused' ? 'wb-failing' : ''}`}
         items={[

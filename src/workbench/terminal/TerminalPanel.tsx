@@ -22,7 +22,11 @@ export function TerminalPanel({ visible }: { visible: boolean }) {
         class="wb-subtabs"
         active={active.id}
         panelId={(id) => `wb-session-panel-${id}`}
-        tabs={terminals.sessions.value.map((session) => ({ id: session.id, name: session.title }))}
+        tabs={terminals.sessions.value.map((session) => ({
+          id: session.id,
+          name: session.title,
+          adornment: session.kind === 'test' ? <TestMark /> : undefined,
+        }))}
         onChoose={(id) => terminals.activate(id)}
       />
       <div class="wb-terminal-screens">
@@ -40,6 +44,15 @@ export function TerminalPanel({ visible }: { visible: boolean }) {
       </p>
     </div>
   );
+}
+
+/** How the project's own tests ended; the lesson's checks are told elsewhere. */
+function TestMark() {
+  const { tests } = useBench();
+  const state = tests.state.value;
+  if (state.phase === 'passed') return <span class="wb-mark wb-healthy">passed</span>;
+  if (state.phase === 'failed') return <span class="wb-mark wb-failing">failed, code {state.code}</span>;
+  return null;
 }
 
 interface ScreenProps {

@@ -120,6 +120,7 @@ export function FileTree() {
   const field = (folder: string, initial: string, depth: number) => (
     <NameField
       key="naming"
+      folder={folder}
       initial={initial}
       depth={depth}
       problem={(name) => (name === initial ? null : nameProblem(name, folder, taken))}

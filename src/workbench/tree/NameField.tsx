@@ -3,6 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface Props {
+  /** Where it will be; empty for the project folder. */
+  folder: string;
   initial: string;
   depth: number;
   problem(name: string): string | null;
@@ -10,7 +12,7 @@ interface Props {
   onCancel(): void;
 }
 
-export function NameField({ initial, depth, problem, onDone, onCancel }: Props) {
+export function NameField({ folder, initial, depth, problem, onDone, onCancel }: Props) {
   const name = useSignal(initial);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -28,7 +30,8 @@ export function NameField({ initial, depth, problem, onDone, onCancel }: Props) 
       <input
         ref={input}
         class="wb-input"
-        aria-label="Name"
+        aria-label={folder === '' ? 'Name' : `Name in ${folder}`}
+        placeholder={folder === '' ? 'name' : `name in ${folder}`}
         aria-invalid={said !== null}
         aria-describedby={said === null ? undefined : 'wb-name-problem'}
         spellcheck={false}

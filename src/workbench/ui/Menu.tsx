@@ -14,6 +14,7 @@ export interface MenuItem {
 }
 
 interface Props {
+  /** Name of the menu, and the beginning of the button's name; what is seen follows. */
   label: string;
   children: ComponentChildren;
   items: MenuItem[];
@@ -70,7 +71,6 @@ export function Menu({ label, children, items, align = 'start', opens = 'up', ..
       <button
         type="button"
         class={`wb-menu-button ${props.class ?? ''}`}
-        aria-label={label}
         aria-haspopup="menu"
         aria-expanded={open.value}
         aria-controls={open.value ? id : undefined}
@@ -78,6 +78,7 @@ export function Menu({ label, children, items, align = 'start', opens = 'up', ..
           open.value = !open.value;
         }}
       >
+        <span class="wb-hidden">{label}: </span>
         {children}
       </button>
       {open.value && (

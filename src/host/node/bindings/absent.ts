@@ -8,7 +8,7 @@ export function withAbsent(name: string, have: Record<string, Untyped>): Record<
   return new Proxy(have, {
     get(target, key) {
       if (key in target || typeof key === 'symbol' || key === 'then') return target[key as string];
-      const absent = function (): never {
+      const absent = (): never => {
         const error = new Error(
           `This needs ${name}.${key} of Node, which the built-in host does not have. ` +
             'Choose StackBlitz in the status bar to run it on the full Node.',

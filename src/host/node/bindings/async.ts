@@ -1,5 +1,5 @@
-import { native } from '../native.ts';
 import type { EventLoop } from '../loop.ts';
+import { native } from '../native.ts';
 import type { AsyncIds, Untyped } from '../runtime.ts';
 
 /** Indices of `async_id_fields` and `async_hook_fields`, as src/env.h numbers them. */

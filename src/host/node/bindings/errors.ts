@@ -1,7 +1,9 @@
 import type { Untyped } from '../runtime.ts';
 
 /** `errors`: exit codes, and the way an error nobody caught takes (src/node_errors.cc). */
-export function createErrorsBinding(uncaught: (error: unknown, fromPromise: boolean) => void): Record<string, Untyped> {
+export function createErrorsBinding(
+  uncaught: (error: unknown, fromPromise: boolean) => void,
+): Record<string, Untyped> {
   return {
     setPrepareStackTraceCallback() {},
     setGetSourceMapErrorSource() {},
@@ -10,7 +12,12 @@ export function createErrorsBinding(uncaught: (error: unknown, fromPromise: bool
     setEnhanceStackForFatalException() {},
     noSideEffectsToString: describe,
     triggerUncaughtException: uncaught,
-    getErrorSourcePositions: () => ({ sourceLine: undefined, scriptResourceName: '', lineNumber: 0, startColumn: 0 }),
+    getErrorSourcePositions: () => ({
+      sourceLine: undefined,
+      scriptResourceName: '',
+      lineNumber: 0,
+      startColumn: 0,
+    }),
     exitCodes: {
       kNoFailure: 0,
       kGenericUserError: 1,
@@ -32,6 +39,7 @@ export function createErrorsBinding(uncaught: (error: unknown, fromPromise: bool
 /** As V8's NoSideEffectsToString: never runs code of the value. */
 function describe(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value).replace('[object ', '#<').replace(']', '>');
+  if (typeof value === 'object' && value !== null)
+    return Object.prototype.toString.call(value).replace('[object ', '#<').replace(']', '>');
   return String(value);
 }

@@ -59,7 +59,9 @@ export function createBindings(runtime: Runtime, context: BindingContext): Bindi
   Object.assign(runtime, { asyncIds: async.ids });
   const { loop } = runtime;
   const constants = createConstantsBinding() as Untyped;
-  const signalNames = new Map<number, string>(Object.entries<number>(constants.os.signals).map(([name, number]) => [number, name]));
+  const signalNames = new Map<number, string>(
+    Object.entries<number>(constants.os.signals).map(([name, number]) => [number, name]),
+  );
   const stdio = createStdioBindings(runtime, context.stdio);
   const children = createProcessBindings(runtime, {
     stdio: context.stdio,
@@ -172,7 +174,8 @@ export function createBindings(runtime: Runtime, context: BindingContext): Bindi
   };
   hidePrivateSymbols(util.privateSymbols, Object.prototype);
   for (const name of ABSENT) table[name] ??= {};
-  for (const [name, binding] of Object.entries(table)) if (name !== 'symbols') table[name] = withAbsent(name, binding);
+  for (const [name, binding] of Object.entries(table))
+    if (name !== 'symbols') table[name] = withAbsent(name, binding);
   return {
     table,
     childExited: (pid, code, signal) => children.childExited(pid, code, signalNames.get(signal) ?? ''),
@@ -182,8 +185,29 @@ export function createBindings(runtime: Runtime, context: BindingContext): Bindi
 
 /** Bindings of which this host has nothing but the name: using one says so. */
 const ABSENT = [
-  'blob', 'crypto', 'cjs_lexer', 'heap_utils', 'inspector', 'internal_only_v8', 'ipc_serdes', 'js_stream', 'js_udp_wrap', 'locks', 'profiler',
-  'sea', 'spawn_sync', 'sqlite', 'stream_pipe', 'tls_wrap', 'udp_wrap', 'url_pattern', 'v8', 'wasi', 'watchdog', 'webstorage', 'zlib',
+  'blob',
+  'crypto',
+  'cjs_lexer',
+  'heap_utils',
+  'inspector',
+  'internal_only_v8',
+  'ipc_serdes',
+  'js_stream',
+  'js_udp_wrap',
+  'locks',
+  'profiler',
+  'sea',
+  'spawn_sync',
+  'sqlite',
+  'stream_pipe',
+  'tls_wrap',
+  'udp_wrap',
+  'url_pattern',
+  'v8',
+  'wasi',
+  'watchdog',
+  'webstorage',
+  'zlib',
 ];
 
 /** A file system that is there before the process has one: calls go to the one it has by then. */
@@ -198,7 +222,9 @@ function forwarding(vfs: () => Vfs): Vfs {
 function findProgram(vfs: Vfs, file: string, cwd: string, path: string | undefined): string | number {
   const at = (directory: string, name: string): string =>
     name.startsWith('/') ? name : `${directory.startsWith('/') ? directory : `${cwd}/${directory}`}/${name}`;
-  const candidates = file.includes('/') ? [at(cwd, file)] : (path ?? '/usr/bin').split(':').map((directory) => at(directory || cwd, file));
+  const candidates = file.includes('/')
+    ? [at(cwd, file)]
+    : (path ?? '/usr/bin').split(':').map((directory) => at(directory || cwd, file));
   let result = errnoOf('ENOENT');
   for (const candidate of candidates) {
     try {

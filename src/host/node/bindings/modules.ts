@@ -19,7 +19,12 @@ const parent = (path: string): string => path.slice(0, Math.max(path.lastIndexOf
 
 /** `modules`: package.json, read as Node does (src/node_modules.cc). */
 export function createModulesBinding(files: ModuleFiles, errors: () => Untyped): Record<string, Untyped> {
-  function read(path: string, isESM = false, base?: string, specifier?: string): SerializedPackage | undefined {
+  function read(
+    path: string,
+    isESM = false,
+    base?: string,
+    specifier?: string,
+  ): SerializedPackage | undefined {
     const text = files.readText(path);
     if (text === undefined) return undefined;
     let json: Record<string, unknown>;
@@ -33,8 +38,19 @@ export function createModulesBinding(files: ModuleFiles, errors: () => Untyped):
     const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
     const type = json['type'] === 'module' || json['type'] === 'commonjs' ? json['type'] : 'none';
     const plain = (value: unknown): string | undefined =>
-      value === undefined || value === null ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
-    return [string(json['name']), string(json['main']), type, plain(json['imports']), plain(json['exports']), path];
+      value === undefined || value === null
+        ? undefined
+        : typeof value === 'string'
+          ? value
+          : JSON.stringify(value);
+    return [
+      string(json['name']),
+      string(json['main']),
+      type,
+      plain(json['imports']),
+      plain(json['exports']),
+      path,
+    ];
   }
 
   function nearest(path: string): SerializedPackage | undefined {
@@ -47,7 +63,8 @@ export function createModulesBinding(files: ModuleFiles, errors: () => Untyped):
     }
   }
 
-  const pathOf = (url: string): string => decodeURIComponent(url.replace(/^file:\/\//, '').replace(/[?#].*$/, ''));
+  const pathOf = (url: string): string =>
+    decodeURIComponent(url.replace(/^file:\/\//, '').replace(/[?#].*$/, ''));
 
   return {
     readPackageJSON: read,
@@ -68,7 +85,11 @@ export function createModulesBinding(files: ModuleFiles, errors: () => Untyped):
     saveCompileCacheEntry() {},
     setLazyPathHelpers() {},
     compileCacheStatus: ['FAILED', 'ENABLED', 'ALREADY_ENABLED', 'DISABLED'],
-    cachedCodeTypes: { kStrippedTypeScript: 0, kTransformedTypeScript: 1, kTransformedTypeScriptWithSourceMaps: 2 },
+    cachedCodeTypes: {
+      kStrippedTypeScript: 0,
+      kTransformedTypeScript: 1,
+      kTransformedTypeScriptWithSourceMaps: 2,
+    },
     moduleFormats: { module: 1, commonjs: 2 },
   };
 }
@@ -90,7 +111,16 @@ export function createCompileBindings(
   class ContextifyScript {
     readonly sourceMapURL = undefined;
     readonly #code: string;
-    constructor(code: string, filename: string, _line: number, _column: number, _data: unknown, _produce: boolean, _context: unknown, option: unknown) {
+    constructor(
+      code: string,
+      filename: string,
+      _line: number,
+      _column: number,
+      _data: unknown,
+      _produce: boolean,
+      _context: unknown,
+      option: unknown,
+    ) {
       this.#code = `${rewrite(code, filename)}\n//# sourceURL=${filename}`;
       (this as Untyped)[hostDefinedOption()] = option;
     }
@@ -101,20 +131,37 @@ export function createCompileBindings(
   }
   const compile = (code: string, filename: string, parameters: string[]): Untyped =>
     // biome-ignore lint/security/noGlobalEval: compiling a module is what this is for
-    (0, eval)(`(function (${parameters.join(', ')}) { ${rewrite(code, filename)}\n})\n//# sourceURL=${filename}`);
+    (0, eval)(
+      `(function (${parameters.join(', ')}) { ${rewrite(code, filename)}\n})\n//# sourceURL=${filename}`,
+    );
 
   return {
     contextify: {
       ContextifyScript,
-      compileFunction(code: string, filename: string, _line: number, _column: number, _data: unknown, _produce: boolean, _context: unknown, _extensions: unknown, parameters: string[] = []) {
+      compileFunction(
+        code: string,
+        filename: string,
+        _line: number,
+        _column: number,
+        _data: unknown,
+        _produce: boolean,
+        _context: unknown,
+        _extensions: unknown,
+        parameters: string[] = [],
+      ) {
         return { function: compile(code, filename, parameters), sourceMapURL: undefined };
       },
       compileFunctionForCJSLoader(code: string, filename: string, _sea: boolean, detect: boolean) {
         try {
           const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
-          return { canParseAsESM: false, function: compile(stripShebang(code), filename, parameters), sourceMapURL: undefined };
+          return {
+            canParseAsESM: false,
+            function: compile(stripShebang(code), filename, parameters),
+            sourceMapURL: undefined,
+          };
         } catch (error) {
-          if (detect && error instanceof SyntaxError && hasModuleSyntax(code)) return { canParseAsESM: true, function: undefined };
+          if (detect && error instanceof SyntaxError && hasModuleSyntax(code))
+            return { canParseAsESM: true, function: undefined };
           throw error;
         }
       },
@@ -123,7 +170,9 @@ export function createCompileBindings(
       stopSigintWatchdog: () => false,
       watchdogHasPendingSigint: () => false,
       measureMemory: () => Promise.resolve({}),
-      constants: { measureMemory: { mode: { SUMMARY: 0, DETAILED: 1 }, execution: { DEFAULT: 0, EAGER: 1 } } },
+      constants: {
+        measureMemory: { mode: { SUMMARY: 0, DETAILED: 1 }, execution: { DEFAULT: 0, EAGER: 1 } },
+      },
     },
     module_wrap: {
       ModuleWrap: class ModuleWrap {},
@@ -147,8 +196,11 @@ const stripShebang = (code: string): string => (code.startsWith('#!') ? `//${cod
 
 /** Node compiles again as a module to find out; a statement-level import or export says the same. */
 export function hasModuleSyntax(code: string): boolean {
-  const bare = code.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, (text) =>
-    text.startsWith('/') ? ' ' : '""',
+  const bare = code.replace(
+    /\/\*[\s\S]*?\*\/|\/\/[^\n]*|`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g,
+    (text) => (text.startsWith('/') ? ' ' : '""'),
   );
-  return /(^|[;}\n])\s*(import\s*(?:[\w*{]|"")|export\s*(?:[*{]|default\b|const\b|let\b|var\b|function\b|async\b|class\b))|\bimport\.meta\b|(^|[;\n])\s*(?:const\s+\w+\s*=\s*)?await\s/.test(bare);
+  return /(^|[;}\n])\s*(import\s*(?:[\w*{]|"")|export\s*(?:[*{]|default\b|const\b|let\b|var\b|function\b|async\b|class\b))|\bimport\.meta\b|(^|[;\n])\s*(?:const\s+\w+\s*=\s*)?await\s/.test(
+    bare,
+  );
 }

@@ -95,7 +95,8 @@ export function createProcessBindings(runtime: Runtime, context: ChildContext) {
           const own = option.type === 'inherit' || option.fd === undefined ? fd : option.fd;
           const kind: StdioKind = context.stdio().kinds[own] ?? 'null';
           // The kernel shares a terminal among processes; a pipe has two ends only, so it is pumped.
-          if (kind === 'pipe') pump(new PortTransport(pipe(), runtime.loop, runtime.clock), context.stdio().transport(own), own);
+          if (kind === 'pipe')
+            pump(new PortTransport(pipe(), runtime.loop, runtime.clock), context.stdio().transport(own), own);
           else kinds.push({ inherit: own });
         }
       });
@@ -222,7 +223,11 @@ export function createProcessBindings(runtime: Runtime, context: ChildContext) {
   return {
     process_wrap: {
       Process,
-      constants: { kProcessFlagDetached: 8, kProcessFlagWindowsHide: 16, kProcessFlagWindowsVerbatimArguments: 4 },
+      constants: {
+        kProcessFlagDetached: 8,
+        kProcessFlagWindowsHide: 16,
+        kProcessFlagWindowsVerbatimArguments: 4,
+      },
     },
     signal_wrap: { Signal },
     childExited(pid: number, code: number, signal: string): void {

@@ -86,7 +86,8 @@ function pack(value: unknown, seen = new Set<unknown>()): Packed {
   if (typeof value === 'number') return Number.isFinite(value) ? value : { $: 'number', v: String(value) };
   if (value === undefined) return { $: 'undefined' };
   if (typeof value === 'bigint') return { $: 'bigint', v: String(value) };
-  if (typeof value === 'symbol' || typeof value === 'function') throw new TypeError(`${String(value)} could not be cloned.`);
+  if (typeof value === 'symbol' || typeof value === 'function')
+    throw new TypeError(`${String(value)} could not be cloned.`);
   if (seen.has(value)) return { $: 'undefined' };
   seen.add(value);
   try {
@@ -96,9 +97,13 @@ function pack(value: unknown, seen = new Set<unknown>()): Packed {
     }
     if (value instanceof Error) {
       const { name, message, stack } = value;
-      return { $: 'error', v: { name, message, stack, own: packEntries(value, seen), cause: pack(value.cause, seen) } };
+      return {
+        $: 'error',
+        v: { name, message, stack, own: packEntries(value, seen), cause: pack(value.cause, seen) },
+      };
     }
-    if (value instanceof Map) return { $: 'map', v: [...value].map(([key, item]) => [pack(key, seen), pack(item, seen)]) };
+    if (value instanceof Map)
+      return { $: 'map', v: [...value].map(([key, item]) => [pack(key, seen), pack(item, seen)]) };
     if (value instanceof Set) return { $: 'set', v: [...value].map((item) => pack(item, seen)) };
     if (value instanceof Date) return { $: 'date', v: value.getTime() };
     if (value instanceof RegExp) return { $: 'regexp', v: [value.source, value.flags] };
@@ -109,7 +114,9 @@ function pack(value: unknown, seen = new Set<unknown>()): Packed {
 }
 
 const packEntries = (value: object, seen: Set<unknown>): [string, Packed][] =>
-  Object.entries(value).flatMap(([key, item]) => (typeof item === 'function' ? [] : [[key, pack(item, seen)] as [string, Packed]]));
+  Object.entries(value).flatMap(([key, item]) =>
+    typeof item === 'function' ? [] : [[key, pack(item, seen)] as [string, Packed]],
+  );
 
 function unpack(value: Packed): unknown {
   if (value === null || typeof value !== 'object') return value;
@@ -125,11 +132,21 @@ function unpack(value: Packed): unknown {
       return (globalThis as Untyped).Buffer.from(value.v);
     case 'error': {
       const { name, message, stack, own, cause } = value.v;
-      const Class = ({ TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError } as Untyped)[name] ?? Error;
+      const Class =
+        ({ TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError } as Untyped)[name] ??
+        Error;
       const error = new Class(message);
       if (cause?.$ !== 'undefined') error.cause = unpack(cause);
-      Object.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true, enumerable: false });
-      return Object.assign(error, Object.fromEntries(own.map(([key, item]: [string, Packed]) => [key, unpack(item)])));
+      Object.defineProperty(error, 'stack', {
+        value: stack,
+        writable: true,
+        configurable: true,
+        enumerable: false,
+      });
+      return Object.assign(
+        error,
+        Object.fromEntries(own.map(([key, item]: [string, Packed]) => [key, unpack(item)])),
+      );
     }
     case 'map':
       return new Map(value.v.map(([key, item]: [Packed, Packed]) => [unpack(key), unpack(item)]));

@@ -27,7 +27,9 @@ export function createSystemBindings(runtime: Runtime, context: SystemContext) {
   const nanoseconds = (): bigint => BigInt(Math.round(native.performance.now() * 1e6)) + 1_000_000_000n;
 
   const memory = (): { used: number; total: number } => {
-    const measured = (native.performance as unknown as { memory?: { usedJSHeapSize: number; totalJSHeapSize: number } }).memory;
+    const measured = (
+      native.performance as unknown as { memory?: { usedJSHeapSize: number; totalJSHeapSize: number } }
+    ).memory;
     return { used: measured?.usedJSHeapSize ?? 0, total: measured?.totalJSHeapSize ?? 0 };
   };
 
@@ -116,7 +118,15 @@ export function createSystemBindings(runtime: Runtime, context: SystemContext) {
       getTotalMem: () => ((native.navigator as { deviceMemory?: number }).deviceMemory ?? 4) * 2 ** 30,
       getFreeMem: () => ((native.navigator as { deviceMemory?: number }).deviceMemory ?? 4) * 2 ** 29,
       getCPUs: () =>
-        Array.from({ length: native.navigator.hardwareConcurrency || 1 }, () => ['browser worker', 0, 0, 0, 0, 0, 0]).flat(),
+        Array.from({ length: native.navigator.hardwareConcurrency || 1 }, () => [
+          'browser worker',
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+        ]).flat(),
       getInterfaceAddresses: () => ['lo', '127.0.0.1', '255.0.0.0', 'IPv4', '00:00:00:00:00:00', true, -1],
       getHomeDirectory: () => context.env()['HOME'] ?? '/home',
       getUserInfo: () => ({ uid: 1000, gid: 1000, username: 'learner', homedir: '/home', shell: '/bin/sh' }),
@@ -134,7 +144,16 @@ export function createSystemBindings(runtime: Runtime, context: SystemContext) {
       getEnvOptionsInputType: () => new Map(),
       getNamespaceOptionsInputType: () => new Map(),
       envSettings: { kAllowedInEnvvar: 0, kDisallowedInEnvvar: 1 },
-      types: { kNoOp: 0, kV8Option: 1, kBoolean: 2, kInteger: 3, kUInteger: 4, kString: 5, kHostPort: 6, kStringList: 7 },
+      types: {
+        kNoOp: 0,
+        kV8Option: 1,
+        kBoolean: 2,
+        kInteger: 3,
+        kUInteger: 4,
+        kString: 5,
+        kHostPort: 6,
+        kStringList: 7,
+      },
     },
     config: {
       isDebugBuild: false,
@@ -249,7 +268,12 @@ function stringWidth(text: string): number {
   let width = 0;
   for (const char of text) {
     if (/\p{Mark}|\p{Cf}|\p{Cc}/u.test(char)) continue;
-    width += /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(char) ? 2 : 1;
+    width +=
+      /\p{Extended_Pictographic}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
+        char,
+      )
+        ? 2
+        : 1;
   }
   return width;
 }
@@ -263,7 +287,8 @@ function cares(runtime: Runtime): Record<string, Untyped> {
   ]);
   return {
     getaddrinfo(request: Untyped, hostname: string) {
-      const addresses = known.get(hostname.toLowerCase()) ?? (hostname.endsWith('.localhost') ? ['127.0.0.1'] : null);
+      const addresses =
+        known.get(hostname.toLowerCase()) ?? (hostname.endsWith('.localhost') ? ['127.0.0.1'] : null);
       // EAI_NONAME, which Node reports as ENOTFOUND.
       runtime.loop.enqueue(() => request.oncomplete(addresses ? null : -3008, [...(addresses ?? [])]));
       return 0;

@@ -17,7 +17,11 @@ export interface Network {
   /** 0, or a libuv error. `port` 0 picks a free one. */
   listen(port: number, server: Listener): { port: number } | number;
   unlisten(port: number): void;
-  connect(host: string, port: number, done: (result: { stream: PortTransport; localPort: number } | number) => void): void;
+  connect(
+    host: string,
+    port: number,
+    done: (result: { stream: PortTransport; localPort: number } | number) => void,
+  ): void;
 }
 
 export interface Listener {
@@ -93,7 +97,11 @@ export function createTcpBinding(runtime: Runtime, network: Network): Record<str
           result.stream.close();
           return finish(UV.ECANCELED);
         }
-        this.#connected(result.stream, { address: '127.0.0.1', port: result.localPort }, { address, port: to });
+        this.#connected(
+          result.stream,
+          { address: '127.0.0.1', port: result.localPort },
+          { address, port: to },
+        );
         finish(0);
       });
       return 0;

@@ -21,7 +21,8 @@ export function createCryptoModule(realm: Realm): Untyped {
 
   const algorithm = (name: string): Untyped => {
     const found = (HASHES as Untyped)[name.toLowerCase().replace('-', '')];
-    if (!found) throw Object.assign(new Error('Digest method not supported'), { code: 'ERR_CRYPTO_INVALID_DIGEST' });
+    if (!found)
+      throw Object.assign(new Error('Digest method not supported'), { code: 'ERR_CRYPTO_INVALID_DIGEST' });
     return found;
   };
   const bytes = (data: Untyped, encoding?: string): Uint8Array => {
@@ -109,7 +110,8 @@ export function createCryptoModule(realm: Realm): Untyped {
     Hash,
     Hmac,
     createHash,
-    createHmac: (name: string, key: Untyped, options?: Untyped) => new Hmac(hmac.create(algorithm(name), bytes(key)), options),
+    createHmac: (name: string, key: Untyped, options?: Untyped) =>
+      new Hmac(hmac.create(algorithm(name), bytes(key)), options),
     hash: (name: string, data: Untyped, encoding = 'hex') => createHash(name).update(data).digest(encoding),
     getHashes: () => Object.keys(HASHES),
     randomBytes,

@@ -17,6 +17,9 @@ export interface CausalClock {
 /** Credit goes back in lumps of this size, to keep messages few. */
 const CREDIT_LUMP = STREAM_WINDOW / 4;
 
+/** Bytes up to which a chunk is copied into the message instead of transferred. */
+const COPIED = 16 * 1024;
+
 /** `bytes: null` is the FIN. */
 interface QueuedWrite {
   bytes: Uint8Array<ArrayBuffer> | null;
@@ -130,7 +133,10 @@ export class PortTransport implements ByteTransport {
 
   /** Small writes go whole; a large one is cut at the window, as a socket buffer would. */
   #mayPost(length: number): boolean {
-    return !this.#clock.pending && (this.#inFlight === 0 ? length <= STREAM_WINDOW : this.#inFlight + length <= STREAM_WINDOW);
+    return (
+      !this.#clock.pending &&
+      (this.#inFlight === 0 ? length <= STREAM_WINDOW : this.#inFlight + length <= STREAM_WINDOW)
+    );
   }
 
   #post(bytes: Uint8Array): void {
@@ -141,7 +147,9 @@ export class PortTransport implements ByteTransport {
     // Not `bytes.slice()`: a Buffer's slice is a view, and its memory may be the pool of others.
     const copy = new Uint8Array(bytes).buffer;
     this.#inFlight += copy.byteLength;
-    this.#port.postMessage(copy, [copy]);
+    // A small chunk is cheaper to copy than to hand over.
+    if (copy.byteLength <= COPIED) this.#port.postMessage(copy);
+    else this.#port.postMessage(copy, [copy]);
   }
 
   #flush(): void {

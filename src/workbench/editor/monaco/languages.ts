@@ -79,11 +79,24 @@ function registerLater(id: string, load: () => Promise<Definition>): void {
   });
 }
 
+/** Between `import` and the module's name, where everything is a name. */
+const IMPORTS: languages.IMonarchLanguageRule[] = [
+  [/(?:from|type|as)\b/, 'keyword'],
+  [/[\w$]+/, 'identifier'],
+  [/[{}*,]/, 'delimiter'],
+  { include: '@whitespace' },
+  [/(?=[^\s])/, '', '@pop'],
+];
+
 function scriptGrammar(): languages.IMonarchLanguage {
   const tokenizer = language.tokenizer as Record<string, languages.IMonarchLanguageRule[]>;
   // The first rule is the one for identifiers; everything after it stays.
   const [, ...common] = tokenizer.common as languages.IMonarchLanguageRule[];
   const identifiers: languages.IMonarchLanguageRule[] = [
+    [/import(?=\s+(?:type\s+)?[\w${*])/, { token: 'keyword', next: '@imports' }],
+    [/=>/, 'keyword'],
+    [/[A-Z][\w$]*(?=\()/, 'function'],
+    [/[A-Z][A-Z\d_$]+\b/, 'identifier'],
     // `from` and `of` are keywords only where they join two things.
     [/from(?=\s*["'])|of(?=\s+[\w$[({'"`])/, 'keyword'],
     [
@@ -96,7 +109,7 @@ function scriptGrammar(): languages.IMonarchLanguage {
     ...language,
     keywords: (language.keywords as string[]).filter((word) => !NAMES.has(word)),
     types: BUILTIN_TYPES,
-    tokenizer: { ...tokenizer, common: [...identifiers, ...common] },
+    tokenizer: { ...tokenizer, common: [...identifiers, ...common], imports: IMPORTS },
   };
 }
 

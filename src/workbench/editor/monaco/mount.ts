@@ -81,7 +81,9 @@ export async function mountMonaco(options: EditorOptions): Promise<EditorPort> {
     type: (text) => instance.trigger('keyboard', 'type', { text }),
     onEdit: (listener) => listen(edits, listener),
     onProblems(listener) {
-      return editor.onDidChangeMarkers(() => listener(collectProblems((path) => models.has(path))));
+      return editor.onDidChangeMarkers(() =>
+        listener(collectProblems((path) => models.get(path)?.readOnly === false)),
+      );
     },
     onGoTo: (listener) => listen(goTos, listener),
     async loadLanguages() {
@@ -95,13 +97,12 @@ export async function mountMonaco(options: EditorOptions): Promise<EditorPort> {
   };
 }
 
-function editorOptions({ fontSize, wordWrap }: EditorOptions): editor.IStandaloneEditorConstructionOptions {
-  const scale = fontSize / EDITOR_METRICS.fontSize;
+function editorOptions({ wordWrap }: EditorOptions): editor.IStandaloneEditorConstructionOptions {
   return {
     model: null,
     fontFamily: EDITOR_METRICS.fontFamily,
-    fontSize,
-    lineHeight: Math.round(EDITOR_METRICS.lineHeight * scale),
+    fontSize: EDITOR_METRICS.fontSize,
+    lineHeight: EDITOR_METRICS.lineHeight,
     fontLigatures: false,
     lineNumbersMinChars: EDITOR_METRICS.lineNumbersMinChars,
     lineDecorationsWidth: EDITOR_METRICS.lineDecorationsWidth,
@@ -113,6 +114,7 @@ function editorOptions({ fontSize, wordWrap }: EditorOptions): editor.IStandalon
     hideCursorInOverviewRuler: true,
     overviewRulerBorder: false,
     scrollBeyondLastLine: false,
+    renderFinalNewline: 'on',
     renderLineHighlight: 'line',
     renderLineHighlightOnlyWhenFocus: true,
     guides: { indentation: false },

@@ -35,7 +35,8 @@ function apply({ dark, colours }: Palette): void {
       'editor.background': colours.paper,
       'editor.foreground': colours['code-text'],
       'editorLineNumber.foreground': colours['ink-3'],
-      'editorLineNumber.activeForeground': colours.ink,
+      // As the others: the first paint has no cursor, and nothing should blink when the editor takes its place.
+      'editorLineNumber.activeForeground': colours['ink-3'],
       'editorCursor.foreground': colours.accent,
       'editor.selectionBackground': colours.selection,
       'editor.inactiveSelectionBackground': `${colours.selection}99`,

@@ -104,7 +104,7 @@ describe('buffer binding, against the real one', () => {
         '\ud83d',
         'a\ude00b',
         '\ud83dA\ud83d\ude00',
-        'x'.repeat(70) + '\u00e9\ud83d\ude00',
+        `${'x'.repeat(70)}\u00e9\ud83d\ude00`,
         'YWJj',
         'YW Jj\nZA==',
         'YWI=YWI=',

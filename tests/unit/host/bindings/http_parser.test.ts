@@ -35,7 +35,7 @@ const feedStreams: Program<unknown> = (internalBinding) => {
     ['chunk extensions too long', `${chunked}5;${'e'.repeat(17_000)}\r\nhello\r\n0\r\n\r\n`],
     [
       'many chunks, each with an extension',
-      chunked + many(20, (i) => `1;${'e'.repeat(1000)}=${i}\r\nx\r\n`) + '0\r\n\r\n',
+      `${chunked + many(20, (i) => `1;${'e'.repeat(1000)}=${i}\r\nx\r\n`)}0\r\n\r\n`,
     ],
     ['extension value too long', `${chunked}5;a=${'e'.repeat(17_000)}\r\nhello\r\n0\r\n\r\n`],
     ['bad chunk size', `${chunked}5x\r\nhello\r\n`],
