@@ -9,6 +9,8 @@ export type Mark =
 
 export type Marker = (name: Mark) => void;
 
+/** Also told as an event of the same name on `document`, for those who wait with heavy work of their own. */
 export const markPerformance: Marker = (name) => {
   performance.mark(name);
+  document.dispatchEvent(new CustomEvent(name));
 };

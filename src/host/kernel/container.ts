@@ -74,7 +74,6 @@ export function exposeContainer(
     current = kernel;
     const absolute = (path: string | undefined, call: string): string =>
       path ? scopedPath(kernel.workdir, path, call) : kernel.workdir;
-    let previewScript: { source: string; type: string | null } | null = null;
     let tornDown = false;
     const live = (): void => {
       if (tornDown) throw new Error('The container was torn down.');
@@ -100,11 +99,8 @@ export function exposeContainer(
           set.delete(listener);
         });
       },
-      // There are no previews on this host: the script is kept for whoever asks, and does nothing.
-      setPreviewScript(source: string, scriptOptions?: { type?: string }) {
-        previewScript = { source, type: scriptOptions?.type ?? null };
-        void previewScript;
-      },
+      // This host has no previews into which a script could go: the call is accepted and has no effect.
+      setPreviewScript() {},
       setCredentials() {},
       async run(spec: RunSpec, _stdout: unknown, _stderr: unknown, output?: SinkTarget) {
         live();

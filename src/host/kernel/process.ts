@@ -1,11 +1,4 @@
-import type {
-  FromProcess,
-  ProcessStart,
-  SpawnSpec,
-  StdioKind,
-  TerminalSize,
-  ToProcess,
-} from '../protocol.ts';
+import type { ProcessStart, SpawnSpec, StdioKind, TerminalSize, ToProcess } from '../protocol.ts';
 import type { Member } from '../vfs/authority.ts';
 import type { ProcessWorker } from './frame.ts';
 import type { Owner } from './ports.ts';
@@ -182,5 +175,3 @@ export function childTargets(stdio: SpawnSpec['stdio'], parent: Process): Target
     return entry === 'pipe' ? { kind: 'pipe' } : { kind: 'null' };
   });
 }
-
-export type { FromProcess };

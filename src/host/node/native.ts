@@ -12,7 +12,8 @@ export const native = {
   structuredClone: globalThis.structuredClone.bind(globalThis),
   performance: globalThis.performance,
   crypto: globalThis.crypto,
-  addEventListener: globalThis.addEventListener.bind(globalThis),
+  /** Absent where unit tests run. */
+  addEventListener: globalThis.addEventListener?.bind(globalThis),
   TextEncoder: globalThis.TextEncoder,
   TextDecoder: globalThis.TextDecoder,
   DOMException: globalThis.DOMException,

@@ -42,7 +42,6 @@ export class ProcessHost {
   #pids: number[] = [];
   #exiting = false;
   #begunAtBeforeExit = -1;
-  readonly #positions: SourcePositions;
 
   constructor(natives: Library, port: MessagePort) {
     this.#natives = natives;
@@ -101,10 +100,8 @@ export class ProcessHost {
     });
     this.#realm.require('internal/modules/esm/loader');
     this.#esm = this.#need<EsmLoader>(esm);
-    this.#positions = new SourcePositions(this.#esm.maps);
-    const { prepareStackTraceCallback, ErrorPrepareStackTrace } = this.#realm.require('internal/errors');
-    void prepareStackTraceCallback;
-    installPrepareStackTrace(this.#positions, ErrorPrepareStackTrace);
+    const { ErrorPrepareStackTrace } = this.#realm.require('internal/errors');
+    installPrepareStackTrace(new SourcePositions(this.#esm.maps), ErrorPrepareStackTrace);
     this.#restoreGlobals();
     loop.hooks.uncaught = (error) => this.#uncaught(error, false);
     loop.hooks.idle = () => this.#idle();

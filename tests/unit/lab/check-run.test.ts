@@ -183,10 +183,10 @@ describe('a check run', () => {
           "import { createServer } from 'node:net';\ncreateServer().listen(0, () => console.log('up'));",
         'checks/a.test.ts': check("test('a', () => {});"),
       },
-      { ...PLAN, services: [{ ...SERVICE, readyTimeoutMs: 300 }] },
+      { ...PLAN, services: [{ ...SERVICE, readyTimeoutMs: 1500 }] },
     );
     expect(fatal(events)[0]).toMatch(
-      /^inventory did not listen on port \d+ within 0\.3 s\. The port to listen on is in process\.env\.PORT\. Its last line: up$/,
+      /^inventory did not listen on port \d+ within 1\.5 s\. The port to listen on is in process\.env\.PORT\. Its last line: up$/,
     );
   });
 

@@ -16,8 +16,7 @@ const RANDOM_CHUNK = 65_536;
 export function createCryptoModule(realm: Realm): Untyped {
   const { Transform } = realm.require('stream');
   const { Buffer } = realm.require('buffer');
-  const { codes, hideStackFrames } = realm.require('internal/errors');
-  void hideStackFrames;
+  const { codes } = realm.require('internal/errors');
 
   const algorithm = (name: string): Untyped => {
     const found = (HASHES as Untyped)[name.toLowerCase().replace('-', '')];

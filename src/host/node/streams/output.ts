@@ -65,6 +65,7 @@ export class Output {
   taken(bytes: number): void {
     this.#inFlight -= bytes;
     if (this.#inFlight > OUTPUT_WINDOW / 2 || this.#waiting.length === 0) return;
+    this.flush();
     if (this.#lossy) this.#sendTail();
     else {
       while (this.#waiting.length > 0 && this.#inFlight < OUTPUT_WINDOW) {

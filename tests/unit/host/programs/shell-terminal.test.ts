@@ -99,7 +99,7 @@ describe.skipIf(!hasScript)('the shell on a terminal', () => {
     terminal.type('npm run stubborn\r');
     await terminal.see(/^up$/m);
     terminal.type('\x03');
-    await terminal.see(/^~\/project 137 \$$/m);
+    await terminal.see(/^~\/project (130|137) \$$/m);
     expect(processesOf(project.folder)).toEqual([]);
   });
 
