@@ -10,6 +10,9 @@ export interface LoopHooks {
   idle(): void;
 }
 
+/** Promise callbacks waited for before the loop is taken to be idle. */
+const IDLE_HOPS = 8;
+
 /**
  * The event loop over the worker's own: every callback from outside (a message, a timer) is one
  * {@link turn}, after which ticks run before promise callbacks, as in Node ("The Node.js Event Loop").
@@ -118,12 +121,21 @@ export class EventLoop {
     fn?.();
   }
 
+  /** A message costs a wake-up: first see whether promise callbacks find something to do (a next request, say). */
   #queueIdleCheck(): void {
     if (this.#idleCheckQueued || this.#stopped) return;
     this.#idleCheckQueued = true;
-    this.#post(() => {
-      this.#idleCheckQueued = false;
-      if (this.#references === 0 && !this.#stopped) this.hooks.idle();
-    });
+    let hops = IDLE_HOPS;
+    const look = (): void => {
+      if (this.#references > 0) this.#idleCheckQueued = false;
+      else if (hops-- > 0) native.queueMicrotask(look);
+      else {
+        this.#post(() => {
+          this.#idleCheckQueued = false;
+          if (this.#references === 0 && !this.#stopped) this.hooks.idle();
+        });
+      }
+    };
+    native.queueMicrotask(look);
   }
 }

@@ -11,7 +11,7 @@ export function withAbsent(name: string, have: Record<string, Untyped>): Record<
       // Not an arrow: the library extends some of these, so they need a prototype.
       function absent(): never {
         const error = new Error(
-          `This needs ${name}.${key} of Node, which the built-in host does not have. ` +
+          `This needs ${name}.${String(key)} of Node, which the built-in host does not have. ` +
             'Choose StackBlitz in the status bar to run it on the full Node.',
         );
         throw Object.assign(error, { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' });
