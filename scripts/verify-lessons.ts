@@ -44,7 +44,13 @@ const RUNTIMES = { native: async () => nativeRuntime(), browser: browserRuntime 
 type RuntimeName = keyof typeof RUNTIMES;
 
 async function verifyOn(name: RuntimeName, steps: Step[], repeat: number): Promise<void> {
-  const runtime = await RUNTIMES[name]();
+  let runtime: Runtime;
+  try {
+    runtime = await RUNTIMES[name]();
+  } catch (error) {
+    report(name, 'start of the runtime', '', [{ check: null, expected: 'a runtime', found: String(error) }]);
+    return;
+  }
   console.log(`\nLessons on ${runtime.name}: ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`);
   try {
     for (const step of steps) await verifyStep(name, runtime, step, repeat);

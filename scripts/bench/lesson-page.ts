@@ -51,7 +51,7 @@ export async function untilMark(page: Page, mark: Mark, index: number): Promise<
     [mark, index, WAIT_MS] as const,
   );
   if (at !== null) return at;
-  const status = await page.getByRole('status').allInnerTexts();
+  const status = await page.getByRole('status').or(page.getByRole('alert')).allInnerTexts();
   throw new Error(
     `The page did not reach "${mark}" within ${WAIT_MS / 1000} s; expected entry ${index + 1}. It says: ${status.join(' | ')}.`,
   );

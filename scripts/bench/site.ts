@@ -1,10 +1,21 @@
-/** The built site behind the project's own server, with a record of what was sent and when. */
-import { type ResponseInfo, serve } from '../serve.ts';
+/**
+ * The built site behind the project's own server, with a record of what was sent and when. The server is a process of
+ * its own: beside the code that drives the browser it would answer late.
+ */
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { ResponseInfo } from '../serve.ts';
+import { end } from './native.ts';
 
 export interface Sent extends ResponseInfo {
-  /** Milliseconds since the epoch, when the last byte was handed to the connection. */
+  /** Milliseconds since the epoch, when the body was handed to the connection. */
   at: number;
 }
+
+export type FromSite =
+  | { type: 'serving'; url: string }
+  | { type: 'sent'; sent: Sent }
+  | { type: 'failed'; message: string };
 
 export interface Site {
   /** With a slash at the end. */
@@ -15,13 +26,30 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** @param root folder of the build. */
+/**
+ * @param root folder of the build.
+ * @throws Error, one sentence, when there is no build in it.
+ */
 export async function openSite(root: string): Promise<Site> {
   const sent: Sent[] = [];
-  const { url, close } = await serve({
-    root,
-    port: 0,
-    onResponse: (info) => sent.push({ ...info, at: Date.now() }),
+  const child = fork(join(import.meta.dirname, 'site-server.ts'), [root]);
+  const url = await new Promise<string>((resolve, reject) => {
+    child.on('message', (message: FromSite) => {
+      switch (message.type) {
+        case 'serving':
+          resolve(message.url);
+          return;
+        case 'sent':
+          sent.push(message.sent);
+          return;
+        case 'failed':
+          reject(new Error(message.message));
+          return;
+        default:
+          message satisfies never;
+      }
+    });
+    child.on('exit', (code) => reject(new Error(`The site's server ended with code ${code}.`)));
   });
   return {
     url,
@@ -29,6 +57,6 @@ export async function openSite(root: string): Promise<Site> {
     forget() {
       sent.length = 0;
     },
-    close,
+    close: () => end(child),
   };
 }

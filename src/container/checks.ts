@@ -9,8 +9,8 @@ export const CHECK_PROGRAM = 'node_modules/@bulkhead/lab/check.js';
 /** Services of a check run listen here and above; they are not the learner's. */
 export const FIRST_CHECK_PORT = 20_000;
 
-/** What a run may take to end its services before it is killed. */
-const GRACE_MS = 1_000;
+/** What a run may take to end its services before it is killed. It gives each of them a second itself. */
+const GRACE_MS = 2_500;
 
 export interface CheckPorts {
   fs: Pick<ProjectFs, 'writeFile'>;

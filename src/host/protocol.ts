@@ -118,11 +118,15 @@ export interface ModuleRequest {
   path: string;
   /** Code that is in no file (`node -e`), or null: the kernel reads the file. */
   source: string | null;
+  /** `script`: CommonJS, from which only the types are taken away. */
+  form: 'module' | 'script';
 }
 
 export type ModuleResult =
   /** `code` is the body of an async function in the module runner's convention. */
   | { kind: 'esm'; code: string; map: string | null }
+  /** JavaScript, otherwise as it was. */
+  | { kind: 'script'; code: string; map: string | null }
   /** `frame`: where, the line and a caret, as Node prints them above the message. */
   | { kind: 'error'; name: string; code: string | null; message: string; frame: string | null };
 

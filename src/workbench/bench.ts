@@ -166,7 +166,11 @@ export function createBench(step: StepData, ports: BenchPorts): Bench {
     checks.changed();
     const port = editor.peek();
     const current = project.peek();
-    if (port && current) bringToEditor(port, current, change);
+    if (port && current) {
+      bringToEditor(port, current, change);
+      // The active file may have been named before the editor knew of it.
+      port.show(current.active.peek());
+    }
   };
 
   /** The container comes first: the type checker is large, and the first answer should not wait for it. */

@@ -1,12 +1,13 @@
-/** The bench on the server: everything at its beginning, nothing that runs. */
+/** The bench as the server draws it: everything at its beginning, nothing that runs. */
 import { signal } from '@preact/signals';
 import type { StepData } from '../course/types.ts';
-import { type Bench, createBench } from './bench.ts';
+import { createBench } from './bench.ts';
+import type { BenchPage } from './page.ts';
 import type { Saved, Settings, Workspace } from './project/types.ts';
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 
-export function staticBench(step: StepData): Bench {
+export function staticPage(step: StepData): BenchPage {
   const settings: Settings = { restartOnChange: true, fontSize: 13.5, wordWrap: false, layout: {} };
   const workspace: Workspace = {
     saved: signal<Saved>({ state: 'idle' }),
@@ -20,7 +21,7 @@ export function staticBench(step: StepData): Bench {
     flush: never,
     dispose: () => undefined,
   };
-  return createBench(step, {
+  const bench = createBench(step, {
     workspace,
     loadContainerRoom: never,
     sync: () => {
@@ -30,4 +31,10 @@ export function staticBench(step: StepData): Bench {
     clock: { now: () => 0, after: () => ({ dispose: () => undefined }) },
     mark: () => undefined,
   });
+  return {
+    bench,
+    mounting: { failure: signal(null), start: async () => undefined, dispose: () => undefined },
+    offline: null,
+    dispose: () => bench.dispose(),
+  };
 }

@@ -11,6 +11,8 @@ declare global {
 
 /** A program started through the client, as seen from the test. */
 export interface Handle {
+  /** Its number for the functions of `contract` in the page. */
+  readonly id: number;
   /** Waits until `text` is in the output, optionally behind what was printed before `mark()`. */
   until(text: string): Promise<string>;
   /** From here on `until` looks only at what is printed later. */
@@ -32,11 +34,7 @@ export interface Container {
   read(path: string): Promise<string>;
   start(command: string, args?: string[], options?: SpawnOptions): Promise<Handle>;
   /** Starts a program and waits for its end. */
-  run(
-    command: string,
-    args?: string[],
-    options?: SpawnOptions,
-  ): Promise<{ code: number; output: string }>;
+  run(command: string, args?: string[], options?: SpawnOptions): Promise<{ code: number; output: string }>;
   /** Writes `code` to `main.mjs` and starts Node on it. */
   startCode(code: string, options?: SpawnOptions): Promise<Handle>;
   /** As {@link startCode}, to the end. */
@@ -50,8 +48,8 @@ function treeOf(files: Record<string, string>): FileSystemTree {
     const last = names.pop() as string;
     let folder = tree;
     for (const name of names) {
-      const node = (folder[name] ??= { directory: {} });
-      folder = (node as { directory: FileSystemTree }).directory;
+      folder[name] ??= { directory: {} };
+      folder = (folder[name] as { directory: FileSystemTree }).directory;
     }
     folder[last] = { file: { contents } };
   }
@@ -61,6 +59,7 @@ function treeOf(files: Record<string, string>): FileSystemTree {
 function handle(page: Page, id: number): Handle {
   let from = 0;
   return {
+    id,
     until: (text) => page.evaluate(([i, what, at]) => contract.until(i, what, at), [id, text, from] as const),
     async mark() {
       from = await page.evaluate((i) => contract.text(i).length, id);
@@ -110,17 +109,32 @@ export function plain(output: string): string {
 
 export const TERMINAL = { terminal: { cols: 80, rows: 24 } } as const;
 
-export const test = base.extend<{ opened: Page; container: Container }>({
-  /** The page, nothing booted yet. */
+/** The page with the client, nothing booted yet. */
+async function open(page: Page): Promise<Page> {
+  await page.goto(process.env[ADDRESS] as string);
+  await page.waitForFunction(() => 'contract' in globalThis);
+  return page;
+}
+
+export const test = base.extend<{ opened: Page; container: Container }, { kept: Page }>({
+  /** A page of this test alone. */
   opened: async ({ page }, use) => {
-    await page.goto(process.env[ADDRESS] as string);
-    await page.waitForFunction(() => 'contract' in globalThis);
-    await use(page);
+    await use(await open(page));
   },
-  container: async ({ opened }, use) => {
-    await opened.evaluate(() => contract.boot());
-    await use(containerOn(opened));
+  /** One page for many tests: each of them boots a container on it and tears it down. */
+  kept: [
+    async ({ browser }, use) => {
+      const page = await browser.newPage();
+      await use(await open(page));
+      await page.close();
+    },
+    { scope: 'worker' },
+  ],
+  container: async ({ kept }, use) => {
+    await kept.evaluate(() => contract.boot());
+    await use(containerOn(kept));
+    await kept.evaluate(() => contract.container.teardown());
   },
 });
 
-export { expect };
+export { containerOn, expect };

@@ -1,7 +1,11 @@
 import type { FromFrame, ToFrame } from '../protocol.ts';
 
-/** Workers kept booted, so that a new process starts at once. */
-const SPARES = 2;
+/** Workers kept booted, so that a check (its runner, the service, the tests) starts at once. */
+const SPARES = 3;
+/** Workers made before anybody asked. The rest follow when the machine has time. */
+const FIRST_SPARES = 2;
+/** Milliseconds without a new process until a spare is made again: booting one must not slow down what has just started. */
+const CALM = 400;
 
 export interface ProcessWorker {
   readonly id: number;
@@ -12,16 +16,20 @@ export interface ProcessWorker {
 /** The opaque frame that makes and ends process workers. */
 export class ProcessFrame {
   readonly #port: MessagePort;
-  readonly #spares: ProcessWorker[] = [];
   readonly #crashed: (worker: number, message: string) => void;
+  #spares: ProcessWorker[] = [];
   #nextId = 0;
   #loaded = false;
+  #refill: ReturnType<typeof setTimeout> | undefined;
 
   constructor(port: MessagePort, crashed: (worker: number, message: string) => void) {
     this.#port = port;
     this.#crashed = crashed;
     port.onmessage = ({ data }: MessageEvent<FromFrame>) => {
-      if (data.type === 'crashed') this.#crashed(data.worker, data.message);
+      if (data.type !== 'crashed') return;
+      // A spare that could not start is not waited on, nor tried again before somebody needs one.
+      this.#spares = this.#spares.filter((spare) => spare.id !== data.worker);
+      this.#crashed(data.worker, data.message);
     };
   }
 
@@ -29,17 +37,22 @@ export class ProcessFrame {
     if (this.#loaded) return;
     this.#loaded = true;
     this.#send({ type: 'load', source });
-    this.refill();
+    for (let i = 0; i < FIRST_SPARES; i++) this.#spares.push(this.#make());
   }
 
   /** A worker with Node's library up, or on its way up: messages wait in its port. */
   take(): ProcessWorker {
-    const worker = this.#spares.shift() ?? this.#make();
-    return worker;
+    this.#refillWhenCalm();
+    return this.#spares.shift() ?? this.#make();
   }
 
-  refill(): void {
-    while (this.#spares.length < SPARES) this.#spares.push(this.#make());
+  #refillWhenCalm(): void {
+    clearTimeout(this.#refill);
+    this.#refill = setTimeout(() => {
+      if (this.#spares.length >= SPARES) return;
+      this.#spares.push(this.#make());
+      this.#refillWhenCalm();
+    }, CALM);
   }
 
   #make(): ProcessWorker {

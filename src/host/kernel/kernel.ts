@@ -5,7 +5,7 @@ import { VfsAuthority } from '../vfs/authority.ts';
 import type { ProcessFrame } from './frame.ts';
 import { PortTable } from './ports.ts';
 import { childTargets, type ExitStatus, Process, type Program, type Target } from './process.ts';
-import { findProgram, HOME, installPrograms, isLocal, PATH, type Programs } from './programs.ts';
+import { findProgram, HOME, installPrograms, isDirectory, isLocal, PATH, type Programs } from './programs.ts';
 import { Sink, type SinkTarget } from './sink.ts';
 import { Terminal } from './terminal.ts';
 import { fromProcess } from './validate.ts';
@@ -70,6 +70,8 @@ export class Kernel {
     const env = this.#environment(spec.env, spec.terminal);
     const file = findProgram(this.files.vfs, spec.command, spec.cwd, env['PATH']);
     if (typeof file !== 'string') throw new Error(`spawn ${spec.command} ${file.code}`);
+    if (!isDirectory(this.files.vfs, spec.cwd))
+      throw new Error(`spawn ${spec.command} ENOENT: there is no directory '${spec.cwd}' to start in`);
     if (this.#processes.size >= MAX_PROCESSES) throw new Error(`spawn ${spec.command} EAGAIN`);
     const program = await this.#parts.programs.load(
       this.files.vfs,
@@ -166,7 +168,6 @@ export class Kernel {
       onExit: (one, status) => this.#exited(one, status),
     });
     this.#processes.set(pid, process);
-    this.#parts.frame.refill();
     return process;
   }
 
@@ -237,7 +238,7 @@ export class Kernel {
             message: `ENOENT: no such file or directory, open '${request.path}'`,
             frame: null,
           }
-        : await this.#parts.transformer.transform(request.path, source);
+        : await this.#parts.transformer.transform({ ...request, source });
     process.send({ type: 'module', id, result });
   }
 

@@ -143,11 +143,12 @@ export class Process implements Owner, TerminalMember {
 
   output(fd: number, data: Uint8Array): void {
     const target = this.targets[fd];
-    const taken = (bytes: number): void => this.send({ type: 'output-taken', bytes });
-    if (target?.kind === 'terminal') target.terminal.sink.write(data, taken);
-    else if (target?.kind === 'output') target.sink.write(data, taken);
-    else taken(data.byteLength);
+    if (target?.kind === 'terminal') target.terminal.sink.write(data, this.#taken);
+    else if (target?.kind === 'output') target.sink.write(data, this.#taken);
+    else this.#taken(data.byteLength);
   }
+
+  readonly #taken = (bytes: number): void => this.send({ type: 'output-taken', bytes });
 
   end(status: ExitStatus): void {
     if (!this.#alive) return;

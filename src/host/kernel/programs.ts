@@ -30,6 +30,8 @@ export const isLocal = (host: string): boolean =>
 export function installPrograms(vfs: Vfs): void {
   vfs.mkdirs('/usr/bin');
   vfs.mkdirs('/usr/local/bin');
+  // Where `child_process.exec` looks for its shell, and `#!` lines for theirs.
+  vfs.symlink('usr/bin', '/bin');
   for (const [command, program] of Object.entries(COMMANDS)) {
     vfs.writeFile(`/usr/bin/${command}`, new TextEncoder().encode(`${BUILT_IN}${program}\n`), 0o755);
   }
@@ -56,11 +58,18 @@ export function findProgram(
   return { code: denied ? 'EACCES' : 'ENOENT' };
 }
 
+export function isDirectory(vfs: Vfs, path: string): boolean {
+  try {
+    return vfs.stat(path).kind === 'directory';
+  } catch {
+    return false;
+  }
+}
+
 function executable(vfs: Vfs, path: string): 'yes' | 'no' | 'denied' {
   try {
-    const { mode } = vfs.stat(path);
-    if ((mode & 0o170000) !== 0o100000) return 'denied';
-    return mode & 0o111 ? 'yes' : 'denied';
+    const { kind, mode } = vfs.stat(path);
+    return kind === 'file' && mode & 0o111 ? 'yes' : 'denied';
   } catch {
     return 'no';
   }

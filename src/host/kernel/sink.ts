@@ -6,6 +6,11 @@ const IN_FLIGHT = 256 * 1024;
 /** Chunks are joined up to this size, so that many small writes are few messages. */
 const CHUNK = 64 * 1024;
 
+interface Item {
+  bytes: Uint8Array;
+  taken: ((bytes: number) => void) | null;
+}
+
 /**
  * Output on its way to the page: joined, never cut inside a UTF-8 sequence (the client decodes each
  * chunk by itself), and never more than {@link IN_FLIGHT} ahead of a slow reader.
@@ -13,7 +18,7 @@ const CHUNK = 64 * 1024;
 export class Sink {
   readonly #target: SinkTarget | null;
   readonly #crlf: boolean;
-  #queue: { bytes: Uint8Array; taken: ((bytes: number) => void) | null }[] = [];
+  #queue: Item[] = [];
   #inFlight = 0;
   #partial: Uint8Array = new Uint8Array(0);
   #ended = false;
@@ -61,7 +66,7 @@ export class Sink {
         .catch(() => {})
         .then(() => {
           this.#inFlight -= size;
-          for (const item of batch) item.taken?.(item.bytes.byteLength);
+          tellTaken(batch);
           this.#pump();
         });
     }
@@ -70,6 +75,13 @@ export class Sink {
     this.#endSent = true;
     for (const resolve of this.#finished.splice(0)) void Promise.resolve(last).then(() => resolve());
   }
+}
+
+/** One call for each writer. */
+function tellTaken(items: Item[]): void {
+  const sums = new Map<(bytes: number) => void, number>();
+  for (const { bytes, taken } of items) if (taken) sums.set(taken, (sums.get(taken) ?? 0) + bytes.byteLength);
+  for (const [taken, bytes] of sums) taken(bytes);
 }
 
 function concatenate(parts: Uint8Array[]): Uint8Array {

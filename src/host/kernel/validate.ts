@@ -36,7 +36,8 @@ function isValid(m: Record<string, unknown>): boolean {
         isId(m['id']) &&
         isRecord(m['request']) &&
         isText(m['request']['path']) &&
-        (m['request']['source'] === null || isText(m['request']['source']))
+        (m['request']['source'] === null || isText(m['request']['source'])) &&
+        (m['request']['form'] === 'module' || m['request']['form'] === 'script')
       );
     case 'fs':
       return isVfsOp(m['op']);

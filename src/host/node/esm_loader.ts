@@ -1,10 +1,13 @@
 import { ModuleRunner } from 'vite/module-runner';
-import type { ModuleResult } from '../protocol.ts';
+import type { ModuleRequest, ModuleResult } from '../protocol.ts';
+import { importFrame, missingExport } from './linking.ts';
 import type { Realm } from './realm.ts';
 import type { Runtime, Untyped } from './runtime.ts';
+import type { SourcePositions } from './stack.ts';
+import type { StrippedScripts } from './typescript.ts';
 
-/** Asks the kernel for a module's code in the module runner's form; `source` is for code in no file. */
-export type FetchCode = (path: string, source: string | null) => Promise<ModuleResult>;
+/** Asks the kernel for a file's code in the form it is to be run. */
+export type FetchCode = (request: ModuleRequest) => Promise<ModuleResult>;
 
 /** What an evaluated module's code is called with; the names are the transform's. */
 const CONTEXT = [
@@ -16,11 +19,12 @@ const CONTEXT = [
   '__vite_ssr_exportName__',
 ] as const;
 
+/** Stands before a module's own text on its first line. */
+const HEADER = `(async function(${CONTEXT.join(',')}){"use strict";`;
+
 export interface EsmLoader {
   /** Stands in for `internal/modules/esm/loader`. */
   library: Untyped;
-  /** Source maps by module URL, for stack traces. */
-  maps: Map<string, string>;
   /** Where a module could not be parsed: file and line, the line, a caret. */
   frames: WeakMap<Error, string>;
   /** Runs a program of the host: one module whose imports are `node:*`. */
@@ -40,8 +44,9 @@ export function createEsmLoader(
   fetchCode: FetchCode,
   /** What `import *` gives out goes in here: Node shows these as module namespaces. */
   namespaces: WeakSet<object>,
+  positions: SourcePositions,
+  scripts: StrippedScripts,
 ): EsmLoader {
-  const maps = new Map<string, string>();
   const frames = new WeakMap<Error, string>();
   let pending = 0;
 
@@ -103,15 +108,18 @@ export function createEsmLoader(
         ? { url: id, format: evaluated.has(id) ? 'module' : formatOf(id) }
         : resolve(id, importer);
     if (format === 'builtin') return { externalize: url, type: 'builtin' };
-    if (format.startsWith('commonjs') || format === 'json') return { externalize: url, type: 'commonjs' };
     const path: string = realm.require('internal/url').fileURLToPath(url);
+    if (format.startsWith('commonjs') || format === 'json') {
+      await scripts.prepare(path);
+      return { externalize: url, type: 'commonjs' };
+    }
     if (!evaluated.has(url) && !realm.require('fs').existsSync(path)) {
       const { ERR_MODULE_NOT_FOUND } = realm.require('internal/errors').codes;
       throw new ERR_MODULE_NOT_FOUND(path, importer ?? 'the command line', url);
     }
-    const result = await fetchCode(path, evaluated.get(url) ?? null);
-    if (result.kind === 'error') throw syntaxError(frames, result);
-    if (result.map) maps.set(url, result.map);
+    const result = await fetchCode({ path, source: evaluated.get(url) ?? null, form: 'module' });
+    if (result.kind === 'error') throw moduleError(frames, result);
+    positions.add(url, { map: result.map, header: HEADER.length });
     return { code: result.code, file: path, id: url, url, invalidate: false };
   }
 
@@ -148,18 +156,20 @@ export function createEsmLoader(
       startOffset: 0,
       async runInlinedModule(context: Untyped, code: string, module: Untyped) {
         // biome-ignore lint/security/noGlobalEval: evaluating modules is what this is for
-        const body = (0, eval)(
-          `(async function(${CONTEXT.join(',')}){"use strict";${code}\n})\n//# sourceURL=${module.url}`,
-        );
+        const body = (0, eval)(`${HEADER}${code}\n})\n//# sourceURL=${module.url}`);
         namespaces.add(context.__vite_ssr_exports__);
         // Resolved here: the runner would join a relative specifier to the address as if it were a path.
         const importDynamically = async (specifier: unknown): Promise<unknown> =>
           context.__vite_ssr_dynamic_import__(resolve(`${specifier}`, module.url).url);
-        await body(
-          ...CONTEXT.map((name) =>
-            name === '__vite_ssr_dynamic_import__' ? importDynamically : context[name],
-          ),
-        );
+        const own: Record<string, unknown> = {
+          __vite_ssr_dynamic_import__: importDynamically,
+          __vite_ssr_import__: async (specifier: string, metadata?: { importedNames?: string[] }) => {
+            const exports = await context.__vite_ssr_import__(specifier);
+            expectNames(exports, specifier, module.url, metadata?.importedNames ?? []);
+            return exports;
+          },
+        };
+        await body(...CONTEXT.map((name) => own[name] ?? context[name]));
         Object.seal(context.__vite_ssr_exports__);
       },
       async runExternalModule(url: string) {
@@ -167,6 +177,19 @@ export function createEsmLoader(
       },
     } as Untyped,
   );
+
+  function expectNames(exports: object, specifier: string, importer: string, names: string[]): void {
+    const missing = names.filter((name) => !(name in exports));
+    if (missing.length === 0) return;
+    const { url, format } = resolve(specifier, importer);
+    // In a cycle the other module may still get its names from an `export *`.
+    if (runner.evaluatedModules.getModuleById(url)?.evaluated === false) return;
+    const error = new SyntaxError(missingExport(specifier, format, missing));
+    const path: string = realm.require('internal/url').fileURLToPath(importer);
+    const source = evaluated.get(importer) ?? realm.require('fs').readFileSync(path, 'utf8');
+    frames.set(error, importFrame(importer, source, specifier, missing.at(-1) ?? ''));
+    throw error;
+  }
 
   function builtinNamespace(id: string): Untyped {
     const { BuiltinModule } = realm.require('internal/bootstrap/realm');
@@ -202,7 +225,10 @@ export function createEsmLoader(
     const { url, format } = resolve(text, parentURL);
     if (isMain) mainURL = url;
     if (format === 'builtin') return builtinNamespace(url.slice(5));
-    if (format.startsWith('commonjs') || format === 'json') return commonjsNamespace(url);
+    if (format.startsWith('commonjs') || format === 'json') {
+      await scripts.prepare(realm.require('internal/url').fileURLToPath(url));
+      return commonjsNamespace(url);
+    }
     try {
       return await runner.import(url);
     } catch (error) {
@@ -236,6 +262,14 @@ export function createEsmLoader(
         pending--;
       }
     },
+    // `node -e` with module syntax: what was compiled is the text, and running it is an evaluation.
+    createModuleWrap: (source: string, url: string) => ({ source, url }),
+    executeModuleJob: (url: string, { source }: { source: string }) => cascadedLoader.eval(source, url),
+    importSyncForRequire(_module: unknown, filename: string) {
+      throw new Error(
+        `${filename} is an ES module, which require() cannot load in the built-in host: use import, or choose StackBlitz in the status bar.`,
+      );
+    },
     resolveSync: (specifier: string, parentURL: string) => resolve(specifier, parentURL),
     waitForAsyncLoaderHookInitialization() {},
     importMetaInitialize: (meta: Untyped, { url }: { url: string }) => Object.assign(meta, importMeta(url)),
@@ -252,15 +286,12 @@ export function createEsmLoader(
         throw new Error('module.register() needs the full Node: choose StackBlitz in the status bar.');
       },
     },
-    maps,
     frames,
     async runProgram({ name, code }) {
       pending++;
       try {
         // biome-ignore lint/security/noGlobalEval: the program is a part of this host, made by its build
-        const body = (0, eval)(
-          `(async function(${CONTEXT.join(',')}){"use strict";${code}\n})\n//# sourceURL=node:bulkhead/${name}`,
-        );
+        const body = (0, eval)(`${HEADER}${code}\n})\n//# sourceURL=node:bulkhead/${name}`);
         const load = async (id: string): Promise<Untyped> => builtinNamespace(id.replace(/^node:/, ''));
         const exports: Untyped = Object.create(null);
         await body(
@@ -282,8 +313,8 @@ export function createEsmLoader(
   };
 }
 
-/** A syntax error as Node prints it: file and line, the line, a caret, the message. */
-function syntaxError(
+/** What could not be compiled, as Node prints it: file and line, the line, a caret, the message. */
+export function moduleError(
   frames: WeakMap<Error, string>,
   result: Extract<ModuleResult, { kind: 'error' }>,
 ): Error {

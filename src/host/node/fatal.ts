@@ -4,14 +4,19 @@ import type { Position } from './stack.ts';
 
 const UNHANDLED = "throw er; // Unhandled 'error' event";
 
+export interface FatalContext {
+  natives: NativeSources;
+  /** What is printed above an error whose place only its maker knows. */
+  frames: WeakMap<Error, string>;
+  /** Text of a file, or of `[eval]`. */
+  readText: (path: string) => string | undefined;
+  /** It was a rejection: Node shows where the error was made, else where it was thrown. */
+  fromPromise: boolean;
+}
+
 /** What Node prints when nobody caught an error: where, the line, a caret, the error, the version. */
-export function describeFatal(
-  error: Untyped,
-  realm: Realm,
-  natives: NativeSources,
-  frames: WeakMap<Error, string>,
-  readText: (path: string) => string | undefined,
-): string {
+export function describeFatal(error: Untyped, realm: Realm, context: FatalContext): string {
+  const { natives, frames, fromPromise } = context;
   const version = `\n\nNode.js ${natives.version}\n`;
   const { fatalExceptionStackEnhancers: enhance, kEnhanceStackBeforeInspector } =
     realm.require('internal/errors');
@@ -21,10 +26,10 @@ export function describeFatal(
     const { inspect } = realm.require('internal/util/inspect');
     return `Uncaught:\n${inspect(error)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)${version}`;
   }
-  const at = emitted ? thrownByEvents(natives) : firstPosition(error);
+  const at = emitted && !fromPromise ? thrownByEvents(natives) : firstPosition(error);
   if (emitted) enhance.beforeInspector(error);
   const text = enhance.afterInspector(error);
-  const frame: string = frames.get(error) ?? (at ? codeFrame(at, natives, readText) : '');
+  const frame: string = frames.get(error) ?? (at ? codeFrame(at, context) : '');
   return `${frame}${text}${version}`;
 }
 
@@ -38,7 +43,7 @@ function thrownByEvents(natives: NativeSources): Position | null {
 
 /** The first frame that has a position we can show, already mapped by `prepareStackTrace`. */
 function firstPosition(error: Error): Position | null {
-  const match = /\n\s+at (?:.*\()?((?:file:|node:|\/)[^\n]*?):(\d+):(\d+)\)?(?=\n|$)/.exec(
+  const match = /\n\s+at (?:.*\()?((?:file:|node:|\/|\[eval)[^\n]*?):(\d+):(\d+)\)?(?=\n|$)/.exec(
     String(error.stack),
   );
   return match ? { file: match[1] as string, line: Number(match[2]), column: Number(match[3]) } : null;
@@ -46,13 +51,15 @@ function firstPosition(error: Error): Position | null {
 
 function codeFrame(
   { file, line, column }: Position,
-  natives: NativeSources,
-  readText: (path: string) => string | undefined,
+  { natives, readText, fromPromise }: FatalContext,
 ): string {
   const source = file.startsWith('node:')
     ? natives.sources[file.slice(5)]
     : readText(decodeURIComponent(file.replace(/^file:\/\//, '')));
   const text = source?.split('\n')[line - 1];
   if (text === undefined) return '';
-  return `${file}:${line}\n${text}\n${' '.repeat(Math.max(column - 1, 0))}^\n\n`;
+  // The error knows where it was made: `throw new …` was thrown at the `throw`.
+  const before = text.slice(0, column - 1);
+  const caret = fromPromise ? before.length : before.replace(/\bthrow\s+$/, '').length;
+  return `${file}:${line}\n${text}\n${' '.repeat(caret)}^\n\n`;
 }

@@ -1,18 +1,19 @@
-import type { FromProcess, ModuleResult, ProcessStart, ToProcess } from '../protocol.ts';
+import type { FromProcess, ModuleRequest, ModuleResult, ProcessStart, ToProcess } from '../protocol.ts';
 import { VfsReplica } from '../vfs/replica.ts';
 import { type Bindings, createBindings } from './bindings/index.ts';
 import { type OptionInfo, parseCommandLine } from './cli.ts';
-import { createEsmLoader, type EsmLoader } from './esm_loader.ts';
+import { createEsmLoader, type EsmLoader, moduleError } from './esm_loader.ts';
 import { describeFatal } from './fatal.ts';
 import { EventLoop } from './loop.ts';
 import { native } from './native.ts';
 import { ProcessNetwork } from './network.ts';
 import { bootRealm, type NativeSources, type Realm } from './realm.ts';
 import { replacements } from './replacements.ts';
-import type { Runtime, Untyped } from './runtime.ts';
+import { type Runtime, type Untyped, UV } from './runtime.ts';
 import { installPrepareStackTrace, SourcePositions } from './stack.ts';
 import { PortTransport } from './streams/port_transport.ts';
 import { Stdio } from './streams/stdio.ts';
+import { StrippedScripts } from './typescript.ts';
 
 const encoder = new TextEncoder();
 /** Longest the exiting process waits to be ended by the kernel, in milliseconds. */
@@ -24,13 +25,26 @@ type Library = NativeSources & { optionInfos: Record<string, OptionInfo> };
 /** One process: the library, and what joins it to the kernel. */
 export class ProcessHost {
   readonly #natives: Library;
-  readonly #port: MessagePort;
+  /** Sends to the kernel. The port itself stays out of reach of a program that patches MessagePort. */
+  readonly #post: (message: FromProcess, transfer: Transferable[]) => void;
   readonly #loop = new EventLoop();
   readonly #runtime: Runtime;
   readonly #realm: Realm;
   readonly #bindings: Bindings;
   readonly #esm: EsmLoader;
   readonly #modules = new Map<number, (result: ModuleResult) => void>();
+  readonly #positions = new SourcePositions();
+  readonly #scripts = new StrippedScripts(
+    {
+      readText: (path) => this.#readText(path),
+      packageType: (path) => this.#realm.internalBinding('modules').getNearestParentPackageJSONType(path),
+      join: (directory, specifier) => this.#realm.require('path').resolve(directory, specifier),
+    },
+    (request) => this.#fetchCode(request),
+    this.#positions,
+  );
+  /** Syntax errors of CommonJS, whose place the platform does not tell. */
+  readonly #unparsed = new WeakMap<object, { path: string; source: string }>();
   #moduleId = 0;
   #start: ProcessStart | null = null;
   #stdio: Stdio | null = null;
@@ -45,7 +59,7 @@ export class ProcessHost {
 
   constructor(natives: Library, port: MessagePort) {
     this.#natives = natives;
-    this.#port = port;
+    this.#post = port.postMessage.bind(port);
     this.#options = natives.options;
     const loop = this.#loop;
     const self = this;
@@ -62,8 +76,7 @@ export class ProcessHost {
         whenApplied: (seq, fn) => void this.#replica?.whenApplied(seq).then(fn),
       },
       asyncIds: { next: () => 0, frame: undefined },
-      post: (message: FromProcess, transfer: Transferable[] = []) =>
-        this.#port.postMessage(message, transfer),
+      post: (message: FromProcess, transfer: Transferable[] = []) => this.#post(message, transfer),
       start: null,
       require: (id) => this.#realm.require(id),
     };
@@ -81,6 +94,8 @@ export class ProcessHost {
       kill: (pid, signal) => this.#kill(pid, signal),
       uncaught: (error, fromPromise) => this.#uncaught(error, fromPromise),
       patchProcessObject: (process) => this.#patchProcess(process),
+      compiled: (file, header) => this.#positions.add(file, { header }),
+      unparsed: (error, path, source) => this.#unparsed.set(error, { path, source }),
     });
     const namespaces = new WeakSet<object>();
     this.#bindings.table['types'].isModuleNamespaceObject = (value: unknown) =>
@@ -92,16 +107,34 @@ export class ProcessHost {
         esm = createEsmLoader(
           realm,
           this.#runtime,
-          (path, source) => this.#fetchCode(path, source),
+          (request) => this.#fetchCode(request),
           namespaces,
+          this.#positions,
+          this.#scripts,
         );
         return esm.library;
+      },
+      'internal/modules/typescript': () => {
+        const strip = (source: string, path: string): string => {
+          const result = this.#scripts.strip(source, path);
+          if (result.kind === 'error') throw moduleError(this.#esm.frames, result);
+          return result.code;
+        };
+        return {
+          stripTypeScriptModuleTypes: strip,
+          stripTypeScriptTypes() {
+            throw new Error(
+              'module.stripTypeScriptTypes() needs the full Node: choose StackBlitz in the status bar.',
+            );
+          },
+          stripTypeScriptTypesForCoverage: (source: string) => source,
+        };
       },
     });
     this.#realm.require('internal/modules/esm/loader');
     this.#esm = this.#need<EsmLoader>(esm);
     const { ErrorPrepareStackTrace } = this.#realm.require('internal/errors');
-    installPrepareStackTrace(new SourcePositions(this.#esm.maps), ErrorPrepareStackTrace);
+    installPrepareStackTrace(this.#positions, ErrorPrepareStackTrace);
     this.#restoreGlobals();
     loop.hooks.uncaught = (error) => this.#uncaught(error, false);
     loop.hooks.idle = () => this.#idle();
@@ -203,7 +236,7 @@ export class ProcessHost {
     this.#env = { ...start.env };
     this.#pids = [...start.pids];
     this.#replica = new VfsReplica(start.files);
-    this.#replica.onLocalOp((op) => this.#port.postMessage({ type: 'fs', op } satisfies FromProcess));
+    this.#replica.onLocalOp((op) => this.#runtime.post({ type: 'fs', op }));
     this.#stdio = new Stdio(this.#runtime, start.stdio, [...ports], start.terminal);
     this.#network = new ProcessNetwork(this.#runtime, start.ports, start.ephemeral);
     this.#loop.turn(() => this.#main(start));
@@ -238,7 +271,8 @@ export class ProcessHost {
     if (line.options['--test']) return this.#realm.runMain('internal/main/test_runner');
     if (line.options['[has_eval_string]']) return this.#realm.runMain('internal/main/eval_string');
     if (line.rest.length > 0 && line.rest[0] !== '-') {
-      return this.#realm.runMain(
+      return this.#runFile(
+        line.rest[0] as string,
         line.options['--check'] ? 'internal/main/check_syntax' : 'internal/main/run_main_module',
       );
     }
@@ -248,6 +282,17 @@ export class ProcessHost {
       );
     }
     this.#realm.runMain('internal/main/eval_stdin');
+  }
+
+  /** A file of TypeScript is prepared first when it is CommonJS; everything else runs at once. */
+  #runFile(file: string, main: string): void {
+    const preparing = this.#scripts.prepare(this.#realm.require('path').resolve(this.#cwd, file));
+    if (!preparing) return this.#realm.runMain(main);
+    this.#loop.ref();
+    void preparing.then(() => {
+      this.#loop.turn(() => this.#realm.runMain(main));
+      this.#loop.unref();
+    });
   }
 
   #runProgram(program: { name: string; code: string }): void {
@@ -312,11 +357,11 @@ export class ProcessHost {
     }
   }
 
-  #fetchCode(path: string, source: string | null): Promise<ModuleResult> {
+  #fetchCode(request: ModuleRequest): Promise<ModuleResult> {
     const id = ++this.#moduleId;
     return new Promise((resolve) => {
       this.#modules.set(id, resolve);
-      this.#runtime.post({ type: 'module', id, request: { path, source } });
+      this.#runtime.post({ type: 'module', id, request });
     });
   }
 
@@ -325,6 +370,7 @@ export class ProcessHost {
       if (!this.#bindings.signalled(signal)) this.#exitBySignal(signal);
       return 0;
     }
+    if (this.#bindings.hasEnded(pid)) return UV.ESRCH;
     if (signal !== 0) this.#runtime.post({ type: 'kill', pid, signal });
     return 0;
   }
@@ -333,11 +379,26 @@ export class ProcessHost {
     const { process } = this.#realm;
     if (!this.#start) return native.console.error(error);
     if (process._fatalException(error, fromPromise)) return;
-    const text = describeFatal(error, this.#realm, this.#natives, this.#esm.frames, (path) =>
-      this.#readText(path),
-    );
+    const unparsed = error instanceof SyntaxError ? this.#unparsed.get(error) : undefined;
+    if (!unparsed) return this.#die(error, fromPromise);
+    // The transformer finds the place. Nothing else runs until it has.
+    this.#loop.stop();
+    void this.#fetchCode({ ...unparsed, form: 'script' }).then((result) => {
+      if (result.kind === 'error' && result.frame)
+        this.#esm.frames.set(error as SyntaxError, result.frame.replace(/^file:\/\//, ''));
+      this.#die(error, fromPromise);
+    });
+  }
+
+  #die(error: unknown, fromPromise: boolean): void {
+    const text = describeFatal(error, this.#realm, {
+      natives: this.#natives,
+      frames: this.#esm.frames,
+      readText: (path) => (path.startsWith('[eval') ? this.#options['--eval'] : this.#readText(path)),
+      fromPromise,
+    });
     this.#print(`${text}`, 2);
-    const code = process.exitCode;
+    const code = this.#realm.process.exitCode;
     this.exit(typeof code === 'number' && code !== 0 ? code : 1);
   }
 

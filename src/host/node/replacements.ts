@@ -42,19 +42,6 @@ export const replacements: Record<string, Replacement> = {
     encodings: new Map(),
   }),
 
-  'internal/modules/typescript': () => {
-    const refuse = (): never => {
-      throw new SyntaxError(
-        'TypeScript cannot be loaded with require() in the built-in host: use import, or choose StackBlitz in the status bar.',
-      );
-    };
-    return {
-      stripTypeScriptModuleTypes: refuse,
-      stripTypeScriptTypes: refuse,
-      stripTypeScriptTypesForCoverage: (source: string) => source,
-    };
-  },
-
   // Node's own would rework the platform's MessagePort, which this host's streams are made of.
   'internal/worker/io': () => ({
     ...messaging,

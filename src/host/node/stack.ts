@@ -11,26 +11,39 @@ export interface Position {
 
 type CallSite = Untyped;
 
-/** Maps positions of transformed modules back to the files people wrote. */
+/** How a compiled text differs from the file it came from. */
+export interface Compiled {
+  /** Source map, or null when the text is the file's own. */
+  map: string | null;
+  /** Characters that were put before the text on its first line. */
+  header: number;
+}
+
+/** Maps positions of compiled modules back to the files people wrote. */
 export class SourcePositions {
-  readonly #maps: Map<string, string>;
+  readonly #compiled = new Map<string, Compiled>();
   readonly #parsed = new Map<string, TraceMap>();
 
-  constructor(maps: Map<string, string>) {
-    this.#maps = maps;
+  /** @param file as stack traces name it: a URL for a module, a path for CommonJS. */
+  add(file: string, known: Partial<Compiled>): void {
+    this.#compiled.set(file, { map: null, header: 0, ...this.#compiled.get(file), ...known });
+    this.#parsed.delete(file);
   }
 
   original(position: Position): Position {
-    const text = this.#maps.get(position.file);
-    if (!text) return position;
-    let map = this.#parsed.get(text);
+    const compiled = this.#compiled.get(position.file);
+    if (!compiled) return position;
+    const { file, line } = position;
+    const column = Math.max(1, position.column - (line === 1 ? compiled.header : 0));
+    if (!compiled.map) return { file, line, column };
+    let map = this.#parsed.get(file);
     if (!map) {
-      map = new TraceMap(text);
-      this.#parsed.set(text, map);
+      map = new TraceMap(compiled.map);
+      this.#parsed.set(file, map);
     }
-    const found = originalPositionFor(map, { line: position.line, column: position.column - 1 });
-    if (found.line === null) return position;
-    return { file: position.file, line: found.line, column: (found.column ?? 0) + 1 };
+    const found = originalPositionFor(map, { line, column: column - 1 });
+    if (found.line === null) return { file, line, column };
+    return { file, line: found.line, column: (found.column ?? 0) + 1 };
   }
 
   site(site: CallSite): CallSite {
@@ -51,18 +64,17 @@ export class SourcePositions {
 
 function describe(site: CallSite, { file, line, column }: Position): string {
   const place = `${file}:${line}:${column}`;
-  const name: string | null = site.getFunctionName();
   // Modules are compiled with eval: their top level has no name in Node.
-  if (!name || name === 'eval') return place;
+  if (site.getFunctionName() === 'eval') return place;
   const text = `${site}`;
   const end = text.lastIndexOf(' (');
   return end < 0 ? place : `${text.slice(0, end)} (${place})`;
 }
 
-/** Frames of this host's own machinery, which Node would not show. */
+/** Frames of this host's own machinery, which Node would not show: its script, and `eval` itself. */
 function isMachinery(site: CallSite): boolean {
   const file: unknown = site.getFileName?.() ?? site.getScriptNameOrSourceURL?.();
-  return typeof file === 'string' && file.startsWith('blob:');
+  return typeof file === 'string' ? file.startsWith('blob:') : site.getFunctionName?.() === 'eval';
 }
 
 /**

@@ -19,13 +19,13 @@ export class Transformer {
     this.#worker.postMessage({ wasm });
   }
 
-  transform(path: string, source: string): Promise<ModuleResult> {
-    const key = `${path}\0${source}`;
+  transform({ path, source, form }: Omit<TransformRequest, 'id'>): Promise<ModuleResult> {
+    const key = `${form}\0${path}\0${source}`;
     const known = this.#cache.get(key);
     if (known) return known;
     const result = new Promise<ModuleResult>((resolve) => {
       if (this.#failure) return resolve(failed(this.#failure));
-      const request: TransformRequest = { id: ++this.#nextId, path, source };
+      const request: TransformRequest = { id: ++this.#nextId, path, source, form };
       this.#pending.set(request.id, resolve);
       this.#worker.postMessage(request);
     });
@@ -41,7 +41,11 @@ export class Transformer {
       case 'failed':
         return this.#fail(message.message);
       case 'code':
-        return this.#settle(message.id, { kind: 'esm', code: message.code, map: message.map });
+        return this.#settle(message.id, {
+          kind: message.form === 'module' ? 'esm' : 'script',
+          code: message.code,
+          map: message.map,
+        });
       case 'syntax-error':
         return this.#settle(message.id, {
           kind: 'error',

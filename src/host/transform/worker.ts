@@ -30,9 +30,13 @@ async function load(url: string): Promise<void> {
   }
 }
 
-function transform(engine: Oxc, { id, path, source }: TransformRequest): TransformResponse {
+/** What oxc knows by its extension; the rest (`node -e`, `bin/tool`) is taken as TypeScript. */
+const KNOWN = /\.[cm]?[jt]s$/;
+
+function transform(engine: Oxc, { id, path, source, form }: TransformRequest): TransformResponse {
   const code = source.startsWith('#!') ? `//${source.slice(2)}` : source;
-  const stripped = engine.transformSync(path, code, {
+  const name = KNOWN.test(path) ? path : `${path}.${form === 'module' ? 'mts' : 'cts'}`;
+  const stripped = engine.transformSync(name, code, {
     target: 'esnext',
     sourcemap: true,
     // As Node's type stripping: an import is kept unless it says `type`.
@@ -40,13 +44,14 @@ function transform(engine: Oxc, { id, path, source }: TransformRequest): Transfo
   });
   const failure = stripped.errors.find((error) => error.severity === 'Error');
   if (failure) return { type: 'syntax-error', id, ...describe(failure, path, source) };
-  const linked = engine.moduleRunnerTransformSync(path, stripped.code, { sourcemap: true });
+  if (form === 'script') return { type: 'code', id, form, code: stripped.code, map: asText(stripped.map) };
+  const linked = engine.moduleRunnerTransformSync(name, stripped.code, { sourcemap: true });
   const broken = linked.errors.find((error) => error.severity === 'Error');
   if (broken) return { type: 'syntax-error', id, ...describe(broken, path, source) };
   const map = remapping([asText(linked.map), asText(stripped.map)], () => null);
   map.sources = [path];
   delete map.sourcesContent;
-  return { type: 'code', id, code: linked.code, map: JSON.stringify(map) };
+  return { type: 'code', id, form, code: linked.code, map: JSON.stringify(map) };
 }
 
 const asText = (map: unknown): string => (typeof map === 'string' ? map : JSON.stringify(map));

@@ -49,7 +49,8 @@ export class CheckRun {
   #running: RunningCheck | null = null;
   #context: { name: string; exchanges: Exchange[]; ms: number } | null = null;
   #runnerText = '';
-  #abandoned = false;
+  /** The last word was said, or nobody listens any more. */
+  #silent = false;
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -57,7 +58,7 @@ export class CheckRun {
     this.#aborted.promise.catch(() => {});
   }
 
-  /** Runs to the end; the last event is `verdict` or `fatal`. Never rejects. */
+  /** Resolves when every process is gone; the last event, `verdict` or `fatal`, comes before that. Never rejects. */
   async run(): Promise<void> {
     const started = performance.now();
     const deadlineMs = this.#options.deadlineMs ?? 60_000;
@@ -73,27 +74,33 @@ export class CheckRun {
     }
     clearTimeout(deadline);
     this.#runner?.kill('SIGKILL');
-    // After a fatal end the whole log is known only once the processes are gone.
+    if (fatal === null) {
+      // Nobody waits for services to end: the verdict does not depend on it.
+      this.#emitVerdict(performance.now() - started);
+      this.#silent = true;
+    }
     await Promise.all(this.#services.map((service) => service.stop()));
+    // After a fatal end the whole log is known only once the processes are gone.
     if (fatal !== null) {
       this.#emit({ type: 'fatal', message: fatal, logs: this.#logsSince(0).slice(-LOGS_OF_A_FATAL) });
-      return;
     }
+  }
+
+  #emitVerdict(ms: number): void {
     const passed = this.#results.filter((result) => result.state === 'passed').length;
     const failed = this.#results.filter((result) => result.state === 'failed').length;
-    const ms = Math.round(performance.now() - started);
-    this.#emit({ type: 'verdict', passed, failed, total: passed + failed, ms });
+    this.#emit({ type: 'verdict', passed, failed, total: passed + failed, ms: Math.round(ms) });
   }
 
   /** Ends every process at once, without another event; resolves when they are gone. */
   async abandon(): Promise<void> {
-    this.#abandoned = true;
+    this.#silent = true;
     this.#runner?.kill('SIGKILL');
     await Promise.all(this.#services.map((service) => service.kill()));
   }
 
   #emit(event: FromCheck): void {
-    if (!this.#abandoned) this.#options.emit(event);
+    if (!this.#silent) this.#options.emit(event);
   }
 
   async #carryOut(): Promise<void> {

@@ -1,18 +1,19 @@
 /** The region Editor: open files as tabs, and the editor in place of the server-rendered first paint. */
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { failureOf } from '../stores/failure.ts';
+import { RECALL_BEFORE_PAINT } from '../stores/layout-store.ts';
 import { useBench } from '../ui/context.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
-import { collectEarlyKeys } from './early-keys.ts';
-import { loadEditor } from './load.ts';
+import { EDITOR_HELP_ID, type EditorMounting } from './mounting.ts';
 
-const HELP_ID = 'wb-editor-keys';
+interface Props {
+  mounting: EditorMounting;
+  /** The first paint, on the server. In the page it is there already. */
+  children?: ComponentChildren;
+}
 
-/** @param children the first paint, on the server. In the page it is there already. */
-export function EditorPane({ children }: { children?: ComponentChildren }) {
+export function EditorPane({ mounting, children }: Props) {
   const { project, step } = useBench();
   const current = project.value;
   const open = current ? current.open.value : step.open;
@@ -53,10 +54,10 @@ export function EditorPane({ children }: { children?: ComponentChildren }) {
         role="tabpanel"
         aria-label={active === null ? 'No file' : `File ${active}`}
       >
-        <EditorHost>{children}</EditorHost>
+        <EditorHost mounting={mounting}>{children}</EditorHost>
         {active === null && <p class="wb-empty">No file is open. Choose one in the tree Files.</p>}
       </div>
-      <p id={HELP_ID} class="wb-hidden">
+      <p id={EDITOR_HELP_ID} class="wb-hidden">
         Tab indents. To leave the editor, press Escape and then Tab, or Shift and Tab. Control M switches what
         Tab does.
       </p>
@@ -64,69 +65,29 @@ export function EditorPane({ children }: { children?: ComponentChildren }) {
   );
 }
 
-function EditorHost({ children }: { children?: ComponentChildren }) {
-  const bench = useBench();
+function EditorHost({ mounting, children }: Props) {
   const element = useRef<HTMLDivElement>(null);
-  const failure = useSignal<string | null>(null);
-  const attempt = useSignal(0);
-
-  useEffect(() => {
-    const host = element.current;
-    if (!host) return;
-    let closed = false;
-    const paint = host.querySelector<HTMLElement>('#first-paint');
-    const early = paint ? collectEarlyKeys(paint) : null;
-    failure.value = null;
-    const mount = async () => {
-      const [mountEditor, project] = await Promise.all([loadEditor(), bench.opened]);
-      if (closed) return;
-      const path = project.active.peek();
-      const text = path === null ? null : project.read(path);
-      const editor = await mountEditor({
-        element: host,
-        first: path === null || text === null ? null : { path, text, readOnly: !project.editable(path) },
-        wordWrap: bench.workspace.settings.peek().wordWrap,
-        describedBy: HELP_ID,
-      });
-      if (closed) {
-        editor.dispose();
-        return;
-      }
-      const typed = early?.take() ?? null;
-      paint?.remove();
-      bench.editorReady(editor);
-      if (typed && path !== null) {
-        editor.reveal({ path, line: typed.line, column: typed.column });
-        if (typed.text !== '') editor.type(typed.text);
-      }
-    };
-    mount().catch((error: unknown) => {
-      if (!closed) failure.value = failureOf(error).message;
-    });
-    return () => {
-      closed = true;
-    };
-  }, [attempt.value]);
+  const start = () => {
+    if (element.current) void mounting.start(element.current);
+  };
+  useEffect(start, [mounting]);
 
   return (
     <>
       {typeof document === 'undefined' ? (
-        <div class="wb-editor-host">{children}</div>
+        <div class="wb-editor-host">
+          {children}
+          <script dangerouslySetInnerHTML={{ __html: RECALL_BEFORE_PAINT }} />
+        </div>
       ) : (
-        // What the server put here stays until the editor is laid out over it.
+        // What stands here, the first paint or the editor, is not the component's: it is left alone.
         <div class="wb-editor-host" ref={element} dangerouslySetInnerHTML={{ __html: '' }} />
       )}
-      {failure.value !== null && (
+      {mounting.failure.value !== null && (
         <div class="wb-failure" role="alert">
-          <p>The editor could not be loaded: {failure.value}</p>
+          <p>The editor could not be loaded: {mounting.failure.value}</p>
           <p>Your files are safe. Check the connection, then try again.</p>
-          <button
-            type="button"
-            class="wb-action"
-            onClick={() => {
-              attempt.value += 1;
-            }}
-          >
+          <button type="button" class="wb-action" onClick={start}>
             Retry
           </button>
         </div>

@@ -14,6 +14,12 @@ export const SIZE_LIMITS: Record<SizeName, { min: number; max: number; initial: 
 /** Shared with the script that sets the sizes before the first paint. */
 export const LAYOUT_KEY = 'bulkhead.layout';
 
+/**
+ * Runs in the page while it is parsed, so that remembered sizes are there at the first paint. The bench reads
+ * them again with {@link LayoutStore.recall}.
+ */
+export const RECALL_BEFORE_PAINT = `try{const s=JSON.parse(localStorage.getItem('${LAYOUT_KEY}')||'{}');for(const n of ['files','panel'])if(s[n]>0)document.documentElement.style.setProperty('--wb-'+n,s[n]+'px')}catch{}`;
+
 /** Small, synchronous, and allowed to forget: a layout must be known before the first paint. */
 export interface LayoutMemory {
   read(): string | null;
@@ -24,6 +30,8 @@ export interface LayoutStore {
   readonly sizes: ReadonlySignal<Record<SizeName, number>>;
   readonly panel: ReadonlySignal<PanelName>;
   readonly view: ReadonlySignal<ViewName>;
+  /** Takes the remembered sizes. After the page is live: the server drew the initial ones. */
+  recall(): void;
   resize(name: SizeName, pixels: number): void;
   resetSize(name: SizeName): void;
   /** Brings a view to the front, on a narrow bench too. */
@@ -31,11 +39,7 @@ export interface LayoutStore {
 }
 
 export function createLayoutStore(memory: LayoutMemory): LayoutStore {
-  const remembered = parse(memory.read());
-  const sizes = signal({
-    files: clamp('files', remembered.files ?? SIZE_LIMITS.files.initial),
-    panel: clamp('panel', remembered.panel ?? SIZE_LIMITS.panel.initial),
-  });
+  const sizes = signal({ files: SIZE_LIMITS.files.initial, panel: SIZE_LIMITS.panel.initial });
   const panel = signal<PanelName>('terminal');
   const view = signal<ViewName>('editor');
   const resize = (name: SizeName, pixels: number) => {
@@ -47,6 +51,13 @@ export function createLayoutStore(memory: LayoutMemory): LayoutStore {
     panel,
     view,
     resize,
+    recall() {
+      const remembered = parse(memory.read());
+      sizes.value = {
+        files: clamp('files', remembered.files ?? sizes.peek().files),
+        panel: clamp('panel', remembered.panel ?? sizes.peek().panel),
+      };
+    },
     resetSize: (name) => resize(name, SIZE_LIMITS[name].initial),
     show(next) {
       view.value = next;

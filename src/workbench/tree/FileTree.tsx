@@ -1,5 +1,5 @@
 /** The project's files: WAI-ARIA tree with names that can be changed in place. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ProjectEntry } from '../project/types.ts';
@@ -20,13 +20,11 @@ export function FileTree() {
   const deleting = useSignal<TreeRow | null>(null);
   const list = useRef<HTMLDivElement>(null);
 
-  const rows = useComputed(() => {
-    const entries = project.value?.entries.value ?? entriesOf(step.files, step.checks);
-    return treeRows(entries, collapsed.value, emptyFolders.value);
-  });
+  const entries = project.value?.entries.value ?? entriesOf(step.files, step.checks);
+  const rows = treeRows(entries, collapsed.value, emptyFolders.value);
   const active = project.value ? project.value.active.value : (step.open[0] ?? null);
   const current = focused.value ?? active;
-  const reachable = rows.value.some((row) => row.path === current) ? current : (rows.value[0]?.path ?? null);
+  const reachable = rows.some((row) => row.path === current) ? current : (rows[0]?.path ?? null);
 
   const focus = (path: string) => {
     focused.value = path;
@@ -60,7 +58,7 @@ export function FileTree() {
   };
 
   const folderForNew = () => {
-    const row = rows.value.find((one) => one.path === current);
+    const row = rows.find((one) => one.path === current);
     if (!row) return '';
     const folder = row.kind === 'folder' ? row.path : parentOf(row.path);
     return row.mutable ? folder : '';
@@ -86,7 +84,7 @@ export function FileTree() {
         if (row.mutable) deleting.value = row;
         break;
       default: {
-        const move = treeMove(rows.value, row.path, event.key);
+        const move = treeMove(rows, row.path, event.key);
         if (!move) return;
         if (move.type === 'focus') focus(move.path);
         else toggle(move.path, move.type === 'expand');
@@ -95,7 +93,7 @@ export function FileTree() {
     event.preventDefault();
   };
 
-  const taken = new Set(rows.value.map((row) => row.path));
+  const taken = new Set(rows.map((row) => row.path));
 
   const finish = (name: string) => {
     const asked = naming.value;
@@ -160,7 +158,7 @@ export function FileTree() {
         asked.kind !== 'rename' &&
         field(asked.folder, '', asked.folder === '' ? 1 : asked.folder.split('/').length + 1)}
       <div class="wb-tree" role="tree" aria-label="Files" ref={list}>
-        {rows.value.map((row) =>
+        {rows.map((row) =>
           asked?.kind === 'rename' && asked.path === row.path ? (
             field(parentOf(row.path), row.name, row.depth)
           ) : (
@@ -178,7 +176,7 @@ export function FileTree() {
           ),
         )}
       </div>
-      {rows.value.length === 0 && <p class="wb-empty">No files. Press New file to make one.</p>}
+      {rows.length === 0 && <p class="wb-empty">No files. Press New file to make one.</p>}
       {deleting.value && (
         <DeleteDialog
           row={deleting.value}

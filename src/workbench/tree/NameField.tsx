@@ -1,6 +1,6 @@
 /** A name being typed in the tree; what is wrong with it is said below, as one sentence. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   /** Where it will be; empty for the project folder. */
@@ -15,7 +15,8 @@ interface Props {
 export function NameField({ folder, initial, depth, problem, onDone, onCancel }: Props) {
   const name = useSignal(initial);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before the next key, which belongs to this field already.
+  useLayoutEffect(() => {
     const field = input.current;
     if (!field) return;
     field.focus();
@@ -43,7 +44,10 @@ export function NameField({ folder, initial, depth, problem, onDone, onCancel }:
         onKeyDown={(event) => {
           event.stopPropagation();
           if (event.key === 'Escape') onCancel();
-          if (event.key === 'Enter' && wrong === null) onDone(name.value);
+          if (event.key !== 'Enter') return;
+          // Or the editor, which gets the focus, would take the key as well.
+          event.preventDefault();
+          if (wrong === null) onDone(name.value);
         }}
         onBlur={() => (wrong === null && name.value !== initial ? onDone(name.value) : onCancel())}
       />

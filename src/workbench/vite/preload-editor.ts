@@ -11,6 +11,8 @@ import type { AstroIntegration } from 'astro';
 import type { Plugin, Rolldown } from 'vite';
 
 const EDITOR = /\/src\/workbench\/editor\/monaco\/mount\.ts$/;
+/** The page's own script, which the browser finds by itself; what it imports it would find later. */
+const CLIENT = '/src/workbench/client.ts';
 const BENCH = 'id="workbench"';
 
 interface Files {
@@ -55,12 +57,13 @@ function findEditor(found: (files: Files) => void): Plugin {
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
       const editor = chunks.find((chunk) => EDITOR.test(chunk.facadeModuleId ?? ''));
-      if (editor) found(closure(editor, chunks));
+      const client = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith(CLIENT)));
+      if (editor) found(closure(client ? [editor, client] : [editor], chunks));
     },
   };
 }
 
-function closure(start: Rolldown.OutputChunk, chunks: Rolldown.OutputChunk[]): Files {
+function closure(starts: Rolldown.OutputChunk[], chunks: Rolldown.OutputChunk[]): Files {
   const scripts = new Set<string>();
   const styles = new Set<string>();
   const visit = (chunk: Rolldown.OutputChunk) => {
@@ -72,7 +75,7 @@ function closure(start: Rolldown.OutputChunk, chunks: Rolldown.OutputChunk[]): F
       if (next) visit(next);
     }
   };
-  visit(start);
+  for (const start of starts) visit(start);
   return { scripts: [...scripts], styles: [...styles] };
 }
 

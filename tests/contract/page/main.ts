@@ -90,6 +90,8 @@ const contract = {
   text: (id: number): string => running(id).text,
   exited: (id: number): number | null => running(id).exit,
   done: (id: number): Promise<{ code: number; output: string }> => running(id).done,
+  /** As `done`, without handing the output over. */
+  finished: (id: number): Promise<void> => running(id).done.then(() => {}),
   type: (id: number, text: string): Promise<void> => running(id).input.write(text),
   kill: (id: number): void => running(id).process.kill(),
   resize: (id: number, cols: number, rows: number): void => running(id).process.resize({ cols, rows }),

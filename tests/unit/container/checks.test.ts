@@ -95,7 +95,7 @@ describe('a check run', () => {
     const next = checks.run(plan);
     await settle();
     expect(host.processes).toHaveLength(1);
-    clock.pass(1_000);
+    clock.pass(2_500);
     expect(process().killed).toBe(true);
     await settle();
     expect(host.processes).toHaveLength(2);
@@ -107,7 +107,7 @@ describe('a check run', () => {
     const { clock, checks, process } = setUp((running) => running.print(frame(verdict)));
     expect(await all(checks.run(plan))).toEqual([verdict]);
     expect(process().killed).toBe(false);
-    clock.pass(1_000);
+    clock.pass(2_500);
     expect(process().killed).toBe(true);
     await settle();
     expect(clock.waiting).toBe(0);

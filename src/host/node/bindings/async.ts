@@ -208,6 +208,8 @@ export function createTimersBinding(loop: EventLoop): Record<string, Untyped> {
     scheduleTimer(milliseconds: number) {
       if (loop.inTurn) armAt(now() + milliseconds);
       else {
+        // A promise callback after a turn: the turn's message is still on its way and must not put this off.
+        armFor = now() + milliseconds;
         native.clearTimeout(timer);
         timer = native.setTimeout(fire, milliseconds);
       }

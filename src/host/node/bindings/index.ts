@@ -41,11 +41,17 @@ export interface BindingContext {
   kill(pid: number, signal: number): number;
   uncaught(error: unknown, fromPromise: boolean): void;
   patchProcessObject(process: Untyped): void;
+  /** A text was compiled with `header` characters in front of its first line. */
+  compiled(file: string, header: number): void;
+  /** `error` says that `source` cannot be parsed, without saying where. */
+  unparsed(error: object, path: string, source: string): void;
 }
 
 export interface Bindings {
   table: Record<string, Untyped>;
   childExited(pid: number, code: number, signal: number): void;
+  /** True for a child of this process that has ended. */
+  hasEnded(pid: number): boolean;
   /** True when the process has a handler for the signal. */
   signalled(signal: number): boolean;
 }
@@ -69,6 +75,7 @@ export function createBindings(runtime: Runtime, context: BindingContext): Bindi
     env: context.env,
     takePid: context.takePid,
     findProgram: (file, cwd, path) => findProgram(context.vfs(), file, cwd, path),
+    isDirectory: (path) => context.vfs().exists(path) && context.vfs().stat(path).kind === 'directory',
   });
   const system = createSystemBindings(runtime, {
     cwd: context.cwd,
@@ -124,13 +131,14 @@ export function createBindings(runtime: Runtime, context: BindingContext): Bindi
     ...fs,
     ...stdio,
     ...createCompileBindings(
-      () => util.privateSymbols.host_defined_option_symbol,
+      () => util.privateSymbols,
       (referrer, specifier) => {
         const { normalizeReferrerURL } = runtime.require('internal/modules/helpers');
         const loader = runtime.require('internal/modules/esm/loader').getOrInitializeCascadedLoader();
         const parent = referrer.startsWith('/') ? referrer : `${context.cwd()}/${referrer}`;
         return loader.import(`${specifier}`, normalizeReferrerURL(parent));
       },
+      context,
     ),
     process_wrap: children.process_wrap,
     signal_wrap: children.signal_wrap,
@@ -179,6 +187,7 @@ export function createBindings(runtime: Runtime, context: BindingContext): Bindi
   return {
     table,
     childExited: (pid, code, signal) => children.childExited(pid, code, signalNames.get(signal) ?? ''),
+    hasEnded: children.hasEnded,
     signalled: children.signalled,
   };
 }

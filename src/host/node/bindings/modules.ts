@@ -101,8 +101,12 @@ const IMPORT = '__bulkhead_import__';
 
 /** `contextify` and `module_wrap`: compiling source text in this realm, the only one there is. */
 export function createCompileBindings(
-  hostDefinedOption: () => symbol,
+  privateSymbols: () => { host_defined_option_symbol: symbol; contextify_context_private_symbol: symbol },
   dynamicImport: DynamicImport,
+  told: {
+    compiled(file: string, header: number): void;
+    unparsed(error: object, path: string, source: string): void;
+  },
 ): { contextify: Record<string, Untyped>; module_wrap: Record<string, Untyped> } {
   Object.defineProperty(globalThis, IMPORT, { value: dynamicImport, enumerable: false });
   const rewrite = (code: string, filename: string): string =>
@@ -122,18 +126,19 @@ export function createCompileBindings(
       option: unknown,
     ) {
       this.#code = `${rewrite(code, filename)}\n//# sourceURL=${filename}`;
-      (this as Untyped)[hostDefinedOption()] = option;
+      (this as Untyped)[privateSymbols().host_defined_option_symbol] = option;
     }
     runInContext(): unknown {
       // biome-ignore lint/security/noGlobalEval: running a script is what this is for
       return (0, eval)(this.#code);
     }
   }
-  const compile = (code: string, filename: string, parameters: string[]): Untyped =>
+  const compile = (code: string, filename: string, parameters: string[]): Untyped => {
+    const header = `(function (${parameters.join(', ')}) { `;
+    told.compiled(filename, header.length);
     // biome-ignore lint/security/noGlobalEval: compiling a module is what this is for
-    (0, eval)(
-      `(function (${parameters.join(', ')}) { ${rewrite(code, filename)}\n})\n//# sourceURL=${filename}`,
-    );
+    return (0, eval)(`${header}${rewrite(code, filename)}\n})\n//# sourceURL=${filename}`);
+  };
 
   return {
     contextify: {
@@ -160,12 +165,26 @@ export function createCompileBindings(
             sourceMapURL: undefined,
           };
         } catch (error) {
-          if (detect && error instanceof SyntaxError && hasModuleSyntax(code))
-            return { canParseAsESM: true, function: undefined };
+          if (!(error instanceof SyntaxError)) throw error;
+          if (detect && hasModuleSyntax(code)) return { canParseAsESM: true, function: undefined };
+          told.unparsed(error, filename, code);
           throw error;
         }
       },
       containsModuleSyntax: (code: string) => hasModuleSyntax(code),
+      /** The library's own second realm, which it uses for clean intrinsics: this host has one realm. */
+      makeContext(context: Untyped, name: unknown) {
+        if (name === 'internal') {
+          context[privateSymbols().contextify_context_private_symbol] = context;
+          return context;
+        }
+        throw Object.assign(
+          new Error(
+            'vm contexts are not in the built-in host: choose StackBlitz in the status bar to run this on the full Node.',
+          ),
+          { code: 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM' },
+        );
+      },
       startSigintWatchdog() {},
       stopSigintWatchdog: () => false,
       watchdogHasPendingSigint: () => false,
@@ -200,7 +219,7 @@ export function hasModuleSyntax(code: string): boolean {
     /\/\*[\s\S]*?\*\/|\/\/[^\n]*|`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g,
     (text) => (text.startsWith('/') ? ' ' : '""'),
   );
-  return /(^|[;}\n])\s*(import\s*(?:[\w*{]|"")|export\s*(?:[*{]|default\b|const\b|let\b|var\b|function\b|async\b|class\b))|\bimport\.meta\b|(^|[;\n])\s*(?:const\s+\w+\s*=\s*)?await\s/.test(
+  return /(^|[;}\n])\s*(import\s*(?:[\w*{]|"")|export\s*(?:[*{]|default\b|const\b|let\b|var\b|function\b|async\b|class\b|type\b|interface\b|enum\b|declare\b|abstract\b|namespace\b))|\bimport\.meta\b|(^|[;\n])\s*(?:const\s+\w+\s*=\s*)?await\s/.test(
     bare,
   );
 }

@@ -15,10 +15,14 @@ export interface ChildContext {
   takePid(): number | null;
   /** Looks a program up as execvp does: an absolute path, or a libuv error. */
   findProgram(file: string, cwd: string, path: string | undefined): string | number;
+  isDirectory(path: string): boolean;
 }
 
 /** Milliseconds for what a killed child had sent to arrive. */
 const LAST_WORDS = 20;
+/** Signals no process can handle (signal(7)). */
+const SIGKILL = 9;
+const SIGSTOP = 19;
 
 interface StdioOption {
   type: 'pipe' | 'overlapped' | 'ignore' | 'inherit' | 'fd' | 'wrap';
@@ -30,6 +34,7 @@ interface StdioOption {
 /** `process_wrap` and `signal_wrap`. */
 export function createProcessBindings(runtime: Runtime, context: ChildContext) {
   const children = new Map<number, Process>();
+  const ended = new Set<number>();
   const signals = new Map<number, Set<Signal>>();
 
   class Process {
@@ -55,6 +60,7 @@ export function createProcessBindings(runtime: Runtime, context: ChildContext) {
       const directory = cwd ?? context.cwd();
       const program = context.findProgram(file, directory, env['PATH']);
       if (typeof program === 'number') return program;
+      if (!context.isDirectory(directory)) return UV.ENOENT;
       const pid = context.takePid();
       if (pid === null) return UV.EAGAIN;
       const { kinds, ports, ipcFd } = this.#plumb(stdio);
@@ -160,6 +166,7 @@ export function createProcessBindings(runtime: Runtime, context: ChildContext) {
     }
 
     start(signal: number): number {
+      if (signal === SIGKILL || signal === SIGSTOP) return UV.EINVAL;
       this.#signal = signal;
       let set = signals.get(signal);
       if (!set) {
@@ -233,8 +240,11 @@ export function createProcessBindings(runtime: Runtime, context: ChildContext) {
     childExited(pid: number, code: number, signal: string): void {
       const child = children.get(pid);
       children.delete(pid);
+      ended.add(pid);
       child?.exit(code, signal);
     },
+    /** True for a child that has ended. */
+    hasEnded: (pid: number): boolean => ended.has(pid),
     /** True when someone handles the signal. */
     signalled(signal: number): boolean {
       const set = signals.get(signal);

@@ -7,6 +7,8 @@ export const OUTPUT_WINDOW = 1024 * 1024;
 const TAIL = 64 * 1024;
 /** Lines of one turn that are sent singly, so that they are seen even if the next statement hangs. */
 const EAGER_WRITES = 100;
+/** Bytes on their way above which writes are joined: messages in great number would hold the kernel up. */
+const CALM = 64 * 1024;
 const BATCH = 16 * 1024;
 
 interface Chunk {
@@ -51,7 +53,7 @@ export class Output {
       return this.#lossy || done === null;
     }
     this.#queueFlush();
-    if (this.#writesThisTurn++ < EAGER_WRITES && this.#batch.length === 0) {
+    if (this.#writesThisTurn++ < EAGER_WRITES && this.#batch.length === 0 && this.#inFlight < CALM) {
       this.#send(fd, new Uint8Array(bytes));
       return true;
     }
@@ -64,6 +66,7 @@ export class Output {
   /** The kernel took `bytes` of earlier output over. */
   taken(bytes: number): void {
     this.#inFlight -= bytes;
+    if (this.#inFlight < CALM) this.flush();
     if (this.#inFlight > OUTPUT_WINDOW / 2 || this.#waiting.length === 0) return;
     this.flush();
     if (this.#lossy) this.#sendTail();
@@ -82,6 +85,10 @@ export class Output {
     if (batch.length === 0) return;
     this.#batch = [];
     this.#batchBytes = 0;
+    this.#sendJoined(batch);
+  }
+
+  #sendJoined(batch: Chunk[]): void {
     for (let i = 0; i < batch.length; ) {
       const fd = (batch[i] as Chunk).fd;
       let end = i;
@@ -103,7 +110,8 @@ export class Output {
     native.queueMicrotask(() => {
       this.#flushQueued = false;
       this.#writesThisTurn = 0;
-      this.flush();
+      // Otherwise sent when earlier output was taken.
+      if (this.#inFlight < CALM) this.flush();
     });
   }
 
@@ -133,7 +141,7 @@ export class Output {
       this.#droppedLines = 0;
       this.#send(tail[0]?.fd ?? 1, new TextEncoder().encode(notice));
     }
-    for (const { fd, bytes } of tail) this.#send(fd, bytes);
+    this.#sendJoined(tail);
   }
 }
 

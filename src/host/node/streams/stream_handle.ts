@@ -35,6 +35,8 @@ export class StreamHandle {
   #counted = false;
   #broken = false;
   #closed = false;
+  /** Writes and shutdowns the transport has not taken yet, by what ends them. */
+  readonly #underWay = new Set<(status: number) => void>();
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
@@ -158,11 +160,11 @@ export class StreamHandle {
     if (!this.transport || this.#closed) return UV.EBADF;
     if (this.#broken) return UV.EPIPE;
     this.bytesWritten += bytes.byteLength;
-    const handedOver = this.transport.write(bytes, () => {
-      this.release();
-      this.callback(() => request.oncomplete(this.#broken ? UV.ECONNRESET : 0, this, undefined));
-    });
-    if (!handedOver) this.hold();
+    const finish = (status: number): void => request.oncomplete(status, this, undefined);
+    const handedOver = this.transport.write(bytes, () =>
+      this.#finish(finish, this.#broken ? UV.ECONNRESET : 0),
+    );
+    if (!handedOver) this.#begin(finish);
     streamBaseState[kBytesWritten] = bytes.byteLength;
     streamBaseState[kLastWriteWasAsync] = handedOver ? 0 : 1;
     return 0;
@@ -170,12 +172,21 @@ export class StreamHandle {
 
   shutdown(request: Request): number {
     if (!this.transport) return UV.ENOTCONN;
-    this.hold();
-    this.transport.end(() => {
-      this.release();
-      this.callback(() => request.oncomplete(0));
-    });
+    const finish = (status: number): void => request.oncomplete(status);
+    this.#begin(finish);
+    this.transport.end(() => this.#finish(finish, 0));
     return 0;
+  }
+
+  #begin(finish: (status: number) => void): void {
+    this.#underWay.add(finish);
+    this.hold();
+  }
+
+  #finish(finish: (status: number) => void, status: number): void {
+    if (!this.#underWay.delete(finish)) return;
+    this.release();
+    this.callback(() => finish(status));
   }
 
   useUserBuffer(): void {}
@@ -195,6 +206,10 @@ export class StreamHandle {
     this.setActive(false);
     this.onClose();
     this.transport?.close();
+    // As libuv does: what was not taken is cancelled, before the handle's own end is told.
+    for (const finish of this.#underWay) {
+      this.runtime.loop.enqueue(() => this.#finish(finish, UV.ECANCELED));
+    }
     this.runtime.loop.enqueue(() => done?.call(this));
   }
 

@@ -39,6 +39,7 @@ declare module 'monaco-editor/languages/features/typescript/tsWorker' {
     getScriptFileNames(): string[];
     getScriptVersion(fileName: string): string;
     _getScriptText(fileName: string): string | undefined;
+    getSyntacticDiagnostics(fileName: string): Promise<unknown[]>;
     getSemanticDiagnostics(fileName: string): Promise<unknown[]>;
     getSuggestionDiagnostics(fileName: string): Promise<unknown[]>;
     getQuickInfoAtPosition(fileName: string, position: number): Promise<unknown>;

@@ -19,7 +19,7 @@ describe('fromProcess', () => {
     { type: 'output', fd: 1, data: new Uint8Array(3) },
     { type: 'kill', pid: 3, signal: 15 },
     { type: 'exit', code: 1, signal: 0 },
-    { type: 'module', id: 0, request: { path: '/a.ts', source: null } },
+    { type: 'module', id: 0, request: { path: '/a.ts', source: null, form: 'module' } },
   ])('takes $type', (message) => {
     expect(fromProcess(message)).toBe(message);
   });

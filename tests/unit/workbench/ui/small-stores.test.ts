@@ -17,13 +17,16 @@ describe('the layout store', () => {
     const layout = createLayoutStore(ports);
     layout.resize('files', 10_000);
     layout.resize('panel', 333.4);
-    expect(createLayoutStore(ports).sizes.value).toEqual({ files: SIZE_LIMITS.files.max, panel: 333 });
+    const later = createLayoutStore(ports);
+    later.recall();
+    expect(later.sizes.value).toEqual({ files: SIZE_LIMITS.files.max, panel: 333 });
     layout.resetSize('files');
     expect(layout.sizes.value.files).toBe(SIZE_LIMITS.files.initial);
   });
 
   it.each(['not json', '{"files":"wide"}', '[]', 'null'])('begins afresh from %s', (text) => {
     const layout = createLayoutStore({ read: () => text, write: () => undefined });
+    layout.recall();
     expect(layout.sizes.value).toEqual({
       files: SIZE_LIMITS.files.initial,
       panel: SIZE_LIMITS.panel.initial,

@@ -67,14 +67,18 @@ class Worker extends TypeScriptWorker implements TypeScriptHelp {
     return this.#filesIn(path).filter((name) => extensions.some((extension) => name.endsWith(extension)));
   }
 
+  override async getSyntacticDiagnostics(fileName: string): Promise<unknown[]> {
+    return this.#isThere(fileName) ? super.getSyntacticDiagnostics(fileName) : [];
+  }
+
   override async getSemanticDiagnostics(fileName: string): Promise<unknown[]> {
     await this.#typesSettled.promise;
-    return super.getSemanticDiagnostics(fileName);
+    return this.#isThere(fileName) ? super.getSemanticDiagnostics(fileName) : [];
   }
 
   override async getSuggestionDiagnostics(fileName: string): Promise<unknown[]> {
     await this.#typesSettled.promise;
-    return super.getSuggestionDiagnostics(fileName);
+    return this.#isThere(fileName) ? super.getSuggestionDiagnostics(fileName) : [];
   }
 
   override async getQuickInfoAtPosition(fileName: string, position: number): Promise<unknown> {
@@ -112,6 +116,11 @@ class Worker extends TypeScriptWorker implements TypeScriptHelp {
         .flatMap((change) => change.textChanges)
         .map(({ span, newText }) => ({ start: span.start, length: span.length, text: newText })),
     };
+  }
+
+  /** A file may be deleted while it waits to be looked at. */
+  #isThere(fileName: string): boolean {
+    return this.#projectFiles().includes(fileName);
   }
 
   #projectFiles(): string[] {
