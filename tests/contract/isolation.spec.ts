@@ -11,7 +11,8 @@ const WAYS_OUT: Record<string, string> = {
     "return ['document', 'window', 'parent', 'top'].filter((name) => (0, eval)('this')[name] !== undefined)",
   cookies:
     "return [typeof document === 'undefined' ? '' : document.cookie, ...(globalThis.cookieStore ? await cookieStore.getAll() : [])].filter(Boolean)",
-  'localStorage and sessionStorage': "return [platform('localStorage'), platform('sessionStorage')].filter(Boolean)",
+  'localStorage and sessionStorage':
+    "return [platform('localStorage'), platform('sessionStorage')].filter(Boolean)",
   indexedDB:
     "return await new Promise((resolve) => { const open = platform('indexedDB').open('x'); open.onsuccess = () => resolve(['opened']); open.onerror = () => resolve([]) })",
   caches: "return [await platform('caches').open('x')]",
@@ -20,14 +21,16 @@ const WAYS_OUT: Record<string, string> = {
   'a synchronous request':
     "const x = new XMLHttpRequest(); x.open('GET', SITE + 'secret.txt', false); x.send(); return [x.responseText]",
   'fetch of the site': "return [await (await fetch(SITE + 'secret.txt')).text()]",
-  'the platform’s own fetch of the site': "return [await (await platform('fetch')(SITE + 'secret.txt')).text()]",
-  'a request that needs no answer': "return [await platform('fetch')(SITE + 'secret.txt', { mode: 'no-cors' })]",
+  'the platform’s own fetch of the site':
+    "return [await (await platform('fetch')(SITE + 'secret.txt')).text()]",
+  'a request that needs no answer':
+    "return [await platform('fetch')(SITE + 'secret.txt', { mode: 'no-cors' })]",
   'importScripts of the site': "platform('importScripts')(SITE + 'page.js'); return ['loaded']",
   'import() of the site': "return [await Function('url', 'return import(url)')(SITE + 'page.js')]",
   'import() of a data: address that asks the site':
     "return [(await Function('url', 'return import(url)')('data:text/javascript,export default await (await fetch(\"' + SITE + 'secret.txt\")).text()')).default]",
   'a worker of its own':
-    "return await new Promise((resolve) => { const w = new Worker(URL.createObjectURL(new Blob(['postMessage(1)']))); w.onmessage = () => resolve(['started']); w.onerror = () => resolve([]) })",
+    "return await new Promise((resolve) => { const w = new Worker('data:text/javascript,postMessage(1)'); w.onmessage = () => resolve(['started']); w.onerror = () => resolve([]) })",
   'a WebSocket to the site':
     "return await new Promise((resolve) => { const s = new WebSocket(SITE.replace('http', 'ws')); s.onopen = () => resolve(['open']); s.onerror = () => resolve([]) })",
   'an EventSource to the site':
@@ -55,7 +58,7 @@ async function attempt(container: Container, code: string): Promise<string> {
     try {
       const found = await (async () => { ${code} })();
       console.log(found.length === 0 ? 'nothing' : 'REACHED ' + found.map(String).join());
-    } catch (error) { console.log('nothing: ' + `${error?.message ?? error}`.split('\\n')[0]) }
+    } catch (error) { console.log('nothing: ' + String(error?.message ?? error).split('\\n')[0]) }
     process.exit();
   `);
   test.info().annotations.push({ type: 'answer', description: output.trim() });
@@ -66,7 +69,7 @@ test.describe('from a process there is no way to', () => {
   for (const [way, code] of Object.entries(WAYS_OUT)) {
     test(way, async ({ container }) => {
       await container.page.evaluate(() => {
-        document.cookie = 'secret=1';
+        void cookieStore.set('secret', '1');
         localStorage.setItem('secret', '1');
         const channel = new BroadcastChannel('contract');
         channel.onmessage = () => channel.postMessage('from the page');

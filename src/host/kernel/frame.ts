@@ -5,7 +5,7 @@ const SPARES = 3;
 /** Workers made before anybody asked. The rest follow when the machine has time. */
 const FIRST_SPARES = 2;
 /** Milliseconds without a new process until a spare is made again: booting one must not slow down what has just started. */
-const CALM = 400;
+const CALM = 1000;
 
 export interface ProcessWorker {
   readonly id: number;

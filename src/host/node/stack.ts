@@ -64,8 +64,9 @@ export class SourcePositions {
 
 function describe(site: CallSite, { file, line, column }: Position): string {
   const place = `${file}:${line}:${column}`;
+  const name: string | null = site.getFunctionName();
   // Modules are compiled with eval: their top level has no name in Node.
-  if (site.getFunctionName() === 'eval') return place;
+  if (!name || name === 'eval') return place;
   const text = `${site}`;
   const end = text.lastIndexOf(' (');
   return end < 0 ? place : `${text.slice(0, end)} (${place})`;

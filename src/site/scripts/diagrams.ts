@@ -143,11 +143,23 @@ function enqueue(): void {
   });
 }
 
+/** A learner may type before every picture is drawn: on a page with a bench the editor comes first, if it comes. */
+const EDITOR_PATIENCE = 3000;
+
+function editorFirst(): Promise<void> {
+  if (document.querySelector('#workbench') === null) return Promise.resolve();
+  if (performance.getEntriesByName('bulkhead:editable').length > 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener('bulkhead:editable', () => resolve(), { once: true });
+    setTimeout(resolve, EDITOR_PATIENCE);
+  });
+}
+
 const observer = new IntersectionObserver(
   (entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
-    enqueue();
+    void editorFirst().then(enqueue);
   },
   { rootMargin: '600px' },
 );

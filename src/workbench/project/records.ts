@@ -81,7 +81,7 @@ export type AllWork = z.infer<typeof workFile>;
 
 export const DEFAULT_SETTINGS: Settings = {
   restartOnChange: true,
-  fontSize: 14,
+  fontSize: 13.5,
   wordWrap: false,
   layout: {},
 };
