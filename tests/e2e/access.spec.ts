@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { STEP_1, STEP_2 } from './bench.ts';
 import { expect, test } from './test.ts';
 
-/** Presses a key until `target` has the focus. */
+/** Presses a key until `target` has the focus; Escape first, which lets Tab leave the editor. */
 async function reach(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   const LIMIT = 80;
   for (let presses = 0; presses < LIMIT; presses += 1) {
@@ -13,6 +13,7 @@ async function reach(page: Page, target: Locator, key = 'Tab'): Promise<void> {
       (await target.evaluate((element) => element === document.activeElement))
     )
       return;
+    await page.keyboard.press('Escape');
     await page.keyboard.press(key);
   }
   const found = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200));

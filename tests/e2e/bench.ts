@@ -73,6 +73,15 @@ export class Bench {
     return this.page.getByRole('tabpanel', { name, exact: true });
   }
 
+  /** Text that a terminal shows or, as its screen is small, has shown: scrolls back until it is there. */
+  async expectPrinted(name: string, text: string | RegExp): Promise<void> {
+    await this.page.getByRole('textbox', { name: `Terminal, ${name}`, exact: true }).focus();
+    await expect(async () => {
+      await this.page.keyboard.press('Shift+PageUp');
+      await expect(this.terminal(name)).toContainText(text, { timeout: 1 });
+    }, `${text} in the terminal ${name}`).toPass({ intervals: [0] });
+  }
+
   async expectService(word: string): Promise<void> {
     await expect(this.services).toContainText(word);
   }

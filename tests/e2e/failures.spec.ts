@@ -1,5 +1,6 @@
 /** What goes wrong in a learner's program, and what the bench makes of it. */
-import { STEP_1 } from './bench.ts';
+import { Bench, STEP_1 } from './bench.ts';
+import { openTabs } from './tabs.ts';
 import { expect, test } from './test.ts';
 import { measure } from './watch.ts';
 
@@ -50,19 +51,17 @@ export function createApp() {
 `);
   await bench.press('Run');
   await bench.expectService('exited, code 1');
-  const terminal = bench.terminal('inventory');
-  await expect(terminal).toContainText('/src/app.ts:4');
-  await expect(terminal).toContainText('const = createServer();');
-  await expect(terminal).toContainText('^');
-  await expect(terminal).toContainText('SyntaxError');
+  await expect(bench.terminal('inventory')).toContainText('SyntaxError: ');
+  await bench.expectPrinted('inventory', /\/src\/app\.ts:4\s*const = createServer\(\);\s*\^/);
 
   // Monaco draws the line under a problem; it has no role.
   await expect(bench.editor.locator('.squiggly-error').first()).toBeAttached();
   const problems = bench.status.getByRole('button', { name: /^\d+ errors?$/ });
   await expect(problems).toBeVisible();
   await problems.click();
-  await page.keyboard.type('x ');
-  expect(await bench.copy()).toContain('const x = createServer();');
+  await page.keyboard.press('End');
+  await page.keyboard.type(' // here');
+  expect(await bench.copy()).toContain('const = createServer(); // here\n');
 });
 
 test('a second server on a used port ends with the message Node gives', async ({ bench, page }) => {
@@ -74,9 +73,8 @@ test('a second server on a used port ends with the message Node gives', async ({
   await page.getByRole('textbox', { name: 'Terminal, shell' }).focus();
   await page.keyboard.type('PORT=3001 node src/main.ts');
   await page.keyboard.press('Enter');
-  const shell = bench.terminal('shell');
-  await expect(shell).toContainText('Error: listen EADDRINUSE: address already in use :::3001');
-  await expect(shell).toContainText("code: 'EADDRINUSE'");
+  await expect(bench.terminal('shell')).toContainText("code: 'EADDRINUSE'");
+  await bench.expectPrinted('shell', 'Error: listen EADDRINUSE: address already in use :::3001');
   await bench.send();
   await bench.expectAnswer('200 OK');
 });
@@ -95,10 +93,11 @@ for (let line = 1; ${condition}; line += 1) {
 export const createApp = () => createServer();
 `;
   await bench.paste(flood('line <= 1_000_000'));
+  // main.ts calls createApp with an argument: once that is found, nothing is left to load.
+  await expect(bench.status.getByRole('button', { name: '1 error' })).toBeVisible();
   const terminal = bench.terminal('inventory');
   const { longestTaskMs, heapGrowthMiB } = await measure(page, async () => {
     await bench.press('Run');
-    await expect(terminal).toContainText('line 1:');
     await bench.expectService('running');
     await expect(terminal).toContainText('line 1000000:');
   });
@@ -106,36 +105,37 @@ export const createApp = () => createServer();
   expect(longestTaskMs).toBeLessThanOrEqual(LONGEST_TASK);
   expect(heapGrowthMiB).toBeLessThanOrEqual(150);
 
-  await page.getByRole('textbox', { name: 'Terminal, inventory' }).focus();
-  await expect(async () => {
-    await page.keyboard.press('Shift+PageUp');
-    await expect(terminal).toContainText(/[\d,]+ lines .*dropped/, { timeout: 1 });
-  }).toPass({ intervals: [0] });
+  await bench.expectPrinted('inventory', /[\d,]+ lines .*dropped/);
 
   await bench.press('Stop');
   await bench.paste(flood('true'));
   await bench.press('Run');
-  await expect(terminal).toContainText('line 1:');
+  await expect(terminal).toContainText('line ');
   const stopMs = await bench.timeUntilService('stopped', () => bench.press('Stop'));
   annotations.push({ type: 'stop', description: `${stopMs} ms` });
   expect(stopMs).toBeLessThanOrEqual(500);
 });
 
-test('a service in a hidden tab still answers on return', async ({ bench, context }) => {
+test('a service in a hidden tab still answers on return', async ({ site }) => {
   const hiddenMs = process.env['BULKHEAD_SLOW'] === '1' ? 300_000 : 30_000;
-  test.setTimeout(hiddenMs + 60_000);
-  await bench.open(STEP_1);
-  await bench.press('Solve');
-  await bench.press('Run');
-  await bench.expectService('running');
-  const cdp = await context.newCDPSession(bench.page);
-  await cdp.send('Emulation.setFocusEmulationEnabled', { enabled: false });
-  const other = await context.newPage();
-  await other.bringToFront();
-  await expect.poll(() => bench.page.evaluate(() => document.visibilityState)).toBe('hidden');
-  // The time itself is what is tested.
-  await other.evaluate((ms) => new Promise((back) => setTimeout(back, ms)), hiddenMs);
-  await bench.page.bringToFront();
-  await bench.send();
-  await bench.expectAnswer('200 OK');
+  test.setTimeout(hiddenMs + 90_000);
+  const tabs = await openTabs();
+  try {
+    await tabs.drive(async (page) => {
+      const bench = new Bench(page);
+      await bench.open(site.url + STEP_1);
+      await bench.press('Solve');
+      await bench.press('Run');
+      await bench.expectService('running');
+    });
+    // The browser tells the page a moment later.
+    expect(await tabs.hide(hiddenMs)).toBeGreaterThan(hiddenMs - 2_000);
+    await tabs.drive(async (page) => {
+      const bench = new Bench(page);
+      await bench.send();
+      await bench.expectAnswer('200 OK');
+    });
+  } finally {
+    await tabs.close();
+  }
 });

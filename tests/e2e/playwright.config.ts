@@ -1,6 +1,9 @@
 /**
- * The learner's path through the built site, in a real Chromium.
- * Run with `playwright test --config tests/e2e/playwright.config.ts`; `BULKHEAD_DIST` names a build that is ready.
+ * The learner's path in a real Chromium, on the built site. Run with
+ * `playwright test --config tests/e2e/playwright.config.ts`.
+ *
+ *   BULKHEAD_DIST=dist   a build that is there already; without it the site is built first
+ *   BULKHEAD_SLOW=1      waits as long as a person would, where the suite takes a short cut
  */
 import { defineConfig } from '@playwright/test';
 

@@ -12,8 +12,12 @@ import { fromProcess } from './validate.ts';
 
 /** Processes that may live at once; one more is refused with EAGAIN, as a full process table is. */
 export const MAX_PROCESSES = 64;
-/** Pids a process may give to children before the kernel has to refill. */
-const PIDS_AHEAD = 8;
+/** Pids a process may give to children before the kernel has to refill: as many as it may start in one turn. */
+const PIDS_AHEAD = MAX_PROCESSES;
+/** A message that is none of the protocol's. */
+const SIGSYS = 31;
+const SIGHUP = 1;
+const SIGTERM = 15;
 const FIRST_EPHEMERAL = 20_000;
 const EPHEMERAL_RANGE = 64;
 const EPHEMERAL_RANGES = 300;
@@ -103,7 +107,7 @@ export class Kernel {
         else process.input(typeof data === 'string' ? new TextEncoder().encode(data) : data.slice());
       },
       resize: (size) => terminal?.resize(size),
-      kill: () => this.#killSession(process.session),
+      kill: () => this.#endSession(process.session, SIGTERM),
     };
   }
 
@@ -176,18 +180,28 @@ export class Kernel {
     this.ports.release(process);
     for (const peer of process.peers) this.#processes.get(peer)?.send({ type: 'gone', peer: process.pid });
     this.#processes.get(process.ppid)?.send({ type: 'child-exit', pid: process.pid, ...status });
+    // What a program of the client leaves behind nobody could see or stop any more.
+    if (process.session === process.pid) this.#endSession(process.session, SIGHUP);
   }
 
-  #killSession(session: number): void {
+  #endSession(session: number, signal: number): void {
     for (const process of [...this.#processes.values()]) {
-      if (process.session === session) process.end({ code: 0, signal: 15 });
+      if (process.session === session) process.end({ code: 0, signal });
     }
+  }
+
+  /** Ends a process that does not keep to the protocol. */
+  #refuse(process: Process, what: unknown): void {
+    const type = typeof what === 'object' && what !== null && 'type' in what ? what.type : what;
+    const text = `\nThe process was ended: it sent the built-in host something that it does not take (${String(type)}).\n`;
+    process.output(2, new TextEncoder().encode(text));
+    process.end({ code: 0, signal: SIGSYS });
   }
 
   #receive(process: Process, raw: unknown, ports: readonly MessagePort[]): void {
     if (!process.alive || this.#closed) return;
     const message = fromProcess(raw);
-    if (!message) return process.end({ code: 0, signal: 31 });
+    if (!message) return this.#refuse(process, raw);
     this.#handle(process, message, ports);
   }
 
@@ -261,7 +275,7 @@ export class Kernel {
 
   async #spawnChild(parent: Process, pid: number, spec: SpawnSpec, pipes: MessagePort[]): Promise<void> {
     // A pid is the parent's to give only when it was set aside for it, and once.
-    if (!parent.reservedPids.delete(pid)) return parent.end({ code: 0, signal: 31 });
+    if (!parent.reservedPids.delete(pid)) return this.#refuse(parent, 'a pid that was not set aside for it');
     const fresh = this.#nextPid++;
     parent.reservedPids.add(fresh);
     parent.send({ type: 'pids', pids: [fresh] });

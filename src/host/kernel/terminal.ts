@@ -28,7 +28,7 @@ const encoder = new TextEncoder();
  */
 export class Terminal {
   size: TerminalSize;
-  raw = false;
+  #raw = false;
   readonly sink: Sink;
   readonly #members: TerminalMember[] = [];
   #readers: TerminalMember[] = [];
@@ -40,6 +40,16 @@ export class Terminal {
   constructor(size: TerminalSize, sink: Sink) {
     this.size = size;
     this.sink = sink;
+  }
+
+  get raw(): boolean {
+    return this.#raw;
+  }
+
+  /** A line begun before raw mode is readable at once, as in termios(3): what was typed early is not lost. */
+  set raw(on: boolean) {
+    this.#raw = on;
+    if (on && this.#line !== '') this.#flush('');
   }
 
   attach(member: TerminalMember): void {

@@ -95,6 +95,8 @@ export function createEsmLoader(
   };
 
   let mainURL: string | undefined;
+  /** Modules that have begun and not finished. */
+  const running = new Set<string>();
   /** Code given on the command line, by the URL it is known under. */
   const evaluated = new Map<string, string>();
 
@@ -169,7 +171,12 @@ export function createEsmLoader(
             return exports;
           },
         };
-        await body(...CONTEXT.map((name) => own[name] ?? context[name]));
+        running.add(module.url);
+        try {
+          await body(...CONTEXT.map((name) => own[name] ?? context[name]));
+        } finally {
+          running.delete(module.url);
+        }
         Object.seal(context.__vite_ssr_exports__);
       },
       async runExternalModule(url: string) {
@@ -183,7 +190,7 @@ export function createEsmLoader(
     if (missing.length === 0) return;
     const { url, format } = resolve(specifier, importer);
     // In a cycle the other module may still get its names from an `export *`.
-    if (runner.evaluatedModules.getModuleById(url)?.evaluated === false) return;
+    if (running.has(url)) return;
     const error = new SyntaxError(missingExport(specifier, format, missing));
     const path: string = realm.require('internal/url').fileURLToPath(importer);
     const source = evaluated.get(importer) ?? realm.require('fs').readFileSync(path, 'utf8');

@@ -19,6 +19,7 @@ const encoder = new TextEncoder();
 /** Longest the exiting process waits to be ended by the kernel, in milliseconds. */
 const EXIT_SPIN = 5000;
 const SIGNAL_CODE_BASE = 128;
+const MAX_SIGNAL = 64;
 
 type Library = NativeSources & { optionInfos: Record<string, OptionInfo> };
 
@@ -371,6 +372,7 @@ export class ProcessHost {
       return 0;
     }
     if (this.#bindings.hasEnded(pid)) return UV.ESRCH;
+    if (signal > MAX_SIGNAL) return UV.EINVAL;
     if (signal !== 0) this.#runtime.post({ type: 'kill', pid, signal });
     return 0;
   }

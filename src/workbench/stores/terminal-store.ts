@@ -50,7 +50,11 @@ export function createTerminalStore(ready: () => Promise<Container>): TerminalSt
   const shell = createSession('shell', 'shell', 'shell');
   const sessions = signal<OwnedSession[]>([shell]);
   const activeId = signal(shell.id);
-  type Shell = { phase: 'none' } | { phase: 'starting' } | { phase: 'running'; process: ContainerProcess };
+  type Shell =
+    | { phase: 'none' }
+    /** `typed`: keys that came before the shell; it gets them. */
+    | { phase: 'starting'; typed: string }
+    | { phase: 'running'; process: ContainerProcess };
   let state: Shell = { phase: 'none' };
   let closed = false;
 
@@ -61,7 +65,8 @@ export function createTerminalStore(ready: () => Promise<Container>): TerminalSt
     generation += 1;
     const mine = generation;
     const stale = () => closed || mine !== generation;
-    state = { phase: 'starting' };
+    const starting: Shell = { phase: 'starting', typed: '' };
+    state = starting;
     try {
       const container = await ready();
       if (stale()) return;
@@ -71,7 +76,9 @@ export function createTerminalStore(ready: () => Promise<Container>): TerminalSt
         return;
       }
       state = { phase: 'running', process };
-      const code = await shell.attach(process);
+      const ended = shell.attach(process);
+      if (starting.typed !== '') shell.input(starting.typed);
+      const code = await ended;
       if (stale()) return;
       shell.say(`The shell ended with exit code ${code}. Press Enter for a new one.`);
     } catch (error) {
@@ -90,7 +97,8 @@ export function createTerminalStore(ready: () => Promise<Container>): TerminalSt
   const shellSession: OwnedSession = {
     ...shell,
     input(text) {
-      if (state.phase === 'none' && text.includes('\r')) startShell();
+      if (state.phase === 'starting') state.typed += text;
+      else if (state.phase === 'none' && text.includes('\r')) startShell();
       else shell.input(text);
     },
   };

@@ -66,7 +66,8 @@ export function createProcessBindings(runtime: Runtime, context: ChildContext) {
       const { kinds, ports, ipcFd } = this.#plumb(stdio);
       const spec: SpawnSpec = {
         file: program,
-        args: args ?? [file],
+        // As the binary does: `spawn('node', ['server.js', 3000])` is a common slip.
+        args: (args ?? [file]).map(String),
         env,
         cwd: directory,
         stdio: kinds,

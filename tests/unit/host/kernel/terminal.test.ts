@@ -98,6 +98,14 @@ describe('Terminal', () => {
     expect([leader.read, child.read]).toEqual([['early\n'], ['late\n']]);
   });
 
+  it('gives a line begun before raw mode to the reader: what was typed early is not lost', () => {
+    const member = shell();
+    terminal.type('node src/');
+    terminal.raw = true;
+    terminal.type('main.ts');
+    expect(member.read.join('')).toBe('node src/main.ts');
+  });
+
   it('leaves raw mode when the program that set it is gone', () => {
     shell();
     const editor = new Member(2);

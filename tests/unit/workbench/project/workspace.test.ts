@@ -106,7 +106,7 @@ describe('saving', () => {
     browser.store.data.set('progress/a', 'yes');
     const workspace = openWorkspace(browser.tab());
     expect((await workspace.openProject(step)).files.value).toEqual(step.files);
-    expect(workspace.settings.value.fontSize).toBe(14);
+    expect(workspace.settings.value.fontSize).toBe(13.5);
     expect(workspace.progress.value).toEqual({});
   });
 });

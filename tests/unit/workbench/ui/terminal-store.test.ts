@@ -37,6 +37,16 @@ describe('the terminal store', () => {
     expect(terminals.active.value.output.take(1_000)).toBe('v24.21.0\r\n');
   });
 
+  it('keeps keys that come before the shell for it', async () => {
+    const { container, terminals } = bench();
+    terminals.startShell();
+    terminals.active.value.input('l');
+    terminals.active.value.input('s\r');
+    await settled();
+    terminals.active.value.input('x');
+    expect(container.lastProcess.written).toEqual(['ls\r', 'x']);
+  });
+
   it('says that the shell has ended and starts another on Enter', async () => {
     const { container, terminals } = bench();
     terminals.startShell();
