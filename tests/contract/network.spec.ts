@@ -37,7 +37,7 @@ test.describe('a port that is taken', () => {
   test('by two that begin at the same moment: one of them gets the error event', async ({ container }) => {
     await container.write({
       'one.mjs':
-        "import http from 'node:http'; http.createServer().on('error', (error) => { console.log(error.code); process.exit() }).listen(3000, () => { console.log('up'); setTimeout(() => process.exit(), 300) })",
+        "import http from 'node:http'; http.createServer().on('error', (error) => { console.log(error.code); process.exit() }).listen(3000, () => { console.log('up'); setTimeout(() => process.exit(), 3000) })",
     });
     const ends = await Promise.all([container.run('node', ['one.mjs']), container.run('node', ['one.mjs'])]);
     expect(ends.map(({ output }) => output.trim().split('\n').at(-1)).sort()).toEqual(['EADDRINUSE', 'up']);
@@ -217,13 +217,14 @@ test.describe('HTTP', () => {
     const server = await serve(
       container,
       `import http from 'node:http';
-       http.createServer((request, response) => { response.on('close', () => console.log('closed, finished:', response.writableFinished)) }).listen(3000, () => console.log('up'))`,
+       http.createServer((request, response) => { response.on('close', () => console.log('closed, finished:', response.writableFinished)); response.write('first') }).listen(3000, () => console.log('up'))`,
     );
     const { code, output } = await container.runCode(`
       const controller = new AbortController();
-      setTimeout(() => controller.abort(), 50);
-      try { await fetch('http://localhost:3000/', { signal: controller.signal }) } catch (error) { console.log(error.name) }
-      try { await fetch('http://localhost:3000/', { signal: AbortSignal.timeout(50) }) } catch (error) { console.log(error.name) }
+      const response = await fetch('http://localhost:3000/', { signal: controller.signal });
+      controller.abort();
+      try { await response.text() } catch (error) { console.log(error.name) }
+      try { await (await fetch('http://localhost:3000/', { signal: AbortSignal.timeout(50) })).text() } catch (error) { console.log(error.name) }
     `);
     expect({ code, output }).toEqual({ code: 0, output: 'AbortError\nTimeoutError\n' });
     await server.until('closed, finished: false');
