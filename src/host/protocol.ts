@@ -137,9 +137,15 @@ export type ModuleResult =
  *   number > 0    credit: that many bytes were consumed by the reader
  *   null          FIN, no more data from this side
  *   0             RST
+ *   Bell          how to tell this side that something was posted to it, once, first
  *   FsBarrier     what follows depends on file-system writes: hold it until they are here
  */
-export type StreamMessage = ArrayBuffer | number | null | FsBarrier;
+export type StreamMessage = ArrayBuffer | number | null | Bell | FsBarrier;
+
+export interface Bell {
+  /** Index of its bell in the memory that all processes share (see `node/busy_poll.ts`). */
+  bell: number;
+}
 
 export interface FsBarrier {
   /** Global sequence number the sender had applied. */

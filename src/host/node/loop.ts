@@ -1,3 +1,4 @@
+import { type Bells, BusyPoll, NO_BELLS } from './busy_poll.ts';
 import { native } from './native.ts';
 
 /** What the loop tells the rest of the runtime. */
@@ -28,7 +29,10 @@ export class EventLoop {
   readonly #soon: (() => void)[] = [];
   readonly #channel = new native.MessageChannel();
 
-  constructor() {
+  readonly busyPoll: BusyPoll;
+
+  constructor(bells: Bells = NO_BELLS) {
+    this.busyPoll = new BusyPoll(bells);
     this.#channel.port2.onmessage = () => this.#runSoon();
   }
 

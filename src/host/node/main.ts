@@ -1,6 +1,7 @@
 /** The process worker: boots Node's library at once (a spare), runs a program when told to. */
 import natives from 'virtual:natives';
 import type { ToProcess } from '../protocol.ts';
+import type { Bells } from './busy_poll.ts';
 import { native } from './native.ts';
 import { ProcessHost } from './process.ts';
 
@@ -9,10 +10,11 @@ Error.stackTraceLimit = 10;
 native.addEventListener(
   'message',
   (event) => {
-    const [port] = (event as MessageEvent).ports;
+    const { data, ports } = event as MessageEvent<Bells>;
+    const [port] = ports;
     if (!port) return;
-    const host = new ProcessHost(natives, port);
-    port.onmessage = ({ data, ports }: MessageEvent<ToProcess>) => host.receive(data, ports);
+    const host = new ProcessHost(natives, port, data);
+    port.onmessage = (message: MessageEvent<ToProcess>) => host.receive(message.data, message.ports);
     seal();
   },
   { once: true },

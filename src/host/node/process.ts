@@ -2,6 +2,7 @@ import type { FromProcess, ModuleRequest, ModuleResult, ProcessStart, ToProcess 
 import { VfsReplica } from '../vfs/replica.ts';
 import { type Bindings, createBindings } from './bindings/index.ts';
 import { type OptionInfo, parseCommandLine } from './cli.ts';
+import type { Bells } from './busy_poll.ts';
 import { createEsmLoader, type EsmLoader, moduleError } from './esm_loader.ts';
 import { describeFatal } from './fatal.ts';
 import { EventLoop } from './loop.ts';
@@ -28,7 +29,7 @@ export class ProcessHost {
   readonly #natives: Library;
   /** Sends to the kernel. The port itself stays out of reach of a program that patches MessagePort. */
   readonly #post: (message: FromProcess, transfer: Transferable[]) => void;
-  readonly #loop = new EventLoop();
+  readonly #loop: EventLoop;
   readonly #runtime: Runtime;
   readonly #realm: Realm;
   readonly #bindings: Bindings;
@@ -58,8 +59,9 @@ export class ProcessHost {
   #exiting = false;
   #begunAtBeforeExit = -1;
 
-  constructor(natives: Library, port: MessagePort) {
+  constructor(natives: Library, port: MessagePort, bells: Bells) {
     this.#natives = natives;
+    this.#loop = new EventLoop(bells);
     this.#post = port.postMessage.bind(port);
     this.#options = natives.options;
     const loop = this.#loop;

@@ -16,6 +16,8 @@ function frameScript(): void {
       if (event.source !== parent || !kernel) return;
       const workers = new Map<number, Worker>();
       let url = '';
+      // See BusyPoll. All processes are in this frame: memory can be shared among them, not with the kernel.
+      const bells = crossOriginIsolated ? new SharedArrayBuffer(1024) : null;
       kernel.onmessage = ({ data, ports }) => {
         if (data.type === 'load') {
           url = URL.createObjectURL(new Blob([data.source], { type: 'text/javascript' }));
@@ -29,7 +31,7 @@ function frameScript(): void {
               message: error.message || 'the browser stopped its worker',
             });
           };
-          worker.postMessage('link', [ports[0] as MessagePort]);
+          worker.postMessage({ bells, id: data.worker }, [ports[0] as MessagePort]);
           workers.set(data.worker, worker);
         } else if (data.type === 'terminate') {
           workers.get(data.worker)?.terminate();

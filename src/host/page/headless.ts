@@ -23,6 +23,7 @@ async function boot(): Promise<void> {
     failed(`The kernel stopped: ${event.message || 'its script could not be loaded'}.`);
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
+  frame.allow = 'cross-origin-isolated *';
   frame.srcdoc = frameDocument;
   const loaded = new Promise<void>((resolve) =>
     frame.addEventListener('load', () => resolve(), { once: true }),

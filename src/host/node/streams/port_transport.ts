@@ -20,6 +20,8 @@ const CREDIT_LUMP = STREAM_WINDOW / 4;
 /** Bytes up to which a chunk is copied into the message instead of transferred. */
 const COPIED = 16 * 1024;
 
+const NOTHING: Transferable[] = [];
+
 /** `bytes: null` is the FIN. */
 interface QueuedWrite {
   bytes: Uint8Array<ArrayBuffer> | null;
@@ -50,13 +52,21 @@ export class PortTransport implements ByteTransport {
   #onEnd: (() => void) | null = null;
 
   readonly #onClose: () => void;
+  #peerBell: number | null = null;
+  /** Messages the peer's bell was not rung for, since it had not come yet. */
+  #unrung = 0;
 
   constructor(port: MessagePort, loop: EventLoop, clock: CausalClock, onClose: () => void = () => {}) {
     this.#onClose = onClose;
     this.#port = port;
     this.#loop = loop;
     this.#clock = clock;
-    port.onmessage = (event: MessageEvent<StreamMessage>) => this.#receive(event.data);
+    port.onmessage = (event: MessageEvent<StreamMessage>) => {
+      this.#receive(event.data);
+      loop.busyPoll.arrived();
+    };
+    const { bell } = loop.busyPoll;
+    if (bell !== null) this.#send({ bell });
     open.add(this);
   }
 
@@ -96,7 +106,7 @@ export class PortTransport implements ByteTransport {
     open.delete(this);
     this.#onClose();
     this.#outgoing.length = 0;
-    this.#port.postMessage(0);
+    this.#send(0);
     this.#closed = true;
     this.#port.close();
   }
@@ -109,15 +119,15 @@ export class PortTransport implements ByteTransport {
     this.#reading = false;
     this.receiver = null;
     for (const { bytes } of this.#outgoing.splice(0)) {
-      if (bytes === null) this.#port.postMessage(null);
-      else this.#port.postMessage(bytes.buffer, [bytes.buffer]);
+      if (bytes === null) this.#send(null);
+      else this.#send(bytes.buffer, [bytes.buffer]);
     }
     // What the peer still sends must not fill its window for ever: a closed end answers with RST.
-    if (this.#incoming.some((message) => message instanceof ArrayBuffer)) this.#port.postMessage(0);
-    else this.#port.postMessage(null);
+    if (this.#incoming.some((message) => message instanceof ArrayBuffer)) this.#send(0);
+    else this.#send(null);
     this.#incoming.length = 0;
     this.#port.onmessage = (event: MessageEvent<StreamMessage>) => {
-      if (event.data instanceof ArrayBuffer) this.#port.postMessage(0);
+      if (event.data instanceof ArrayBuffer) this.#send(0);
       if (event.data === null || event.data === 0) this.#port.close();
     };
   }
@@ -142,14 +152,20 @@ export class PortTransport implements ByteTransport {
   #post(bytes: Uint8Array): void {
     if (this.#clock.applied > this.#sentSeq) {
       this.#sentSeq = this.#clock.applied;
-      this.#port.postMessage({ seq: this.#sentSeq });
+      this.#send({ seq: this.#sentSeq });
     }
     // Not `bytes.slice()`: a Buffer's slice is a view, and its memory may be the pool of others.
     const copy = new Uint8Array(bytes).buffer;
     this.#inFlight += copy.byteLength;
     // A small chunk is cheaper to copy than to hand over.
-    if (copy.byteLength <= COPIED) this.#port.postMessage(copy);
-    else this.#port.postMessage(copy, [copy]);
+    if (copy.byteLength <= COPIED) this.#send(copy);
+    else this.#send(copy, [copy]);
+  }
+
+  #send(message: StreamMessage, transfer: Transferable[] = NOTHING): void {
+    this.#port.postMessage(message, transfer);
+    if (this.#peerBell === null) this.#unrung++;
+    else this.#loop.busyPoll.ring(this.#peerBell, 1);
   }
 
   #flush(): void {
@@ -166,7 +182,7 @@ export class PortTransport implements ByteTransport {
       const next = this.#outgoing[0];
       if (!next || this.#closed) return;
       if (next.bytes === null) {
-        this.#port.postMessage(null);
+        this.#send(null);
       } else {
         const room = STREAM_WINDOW - this.#inFlight;
         if (room <= 0) return;
@@ -185,6 +201,11 @@ export class PortTransport implements ByteTransport {
     if (typeof message === 'number' && message > 0) {
       this.#inFlight -= message;
       if (this.#outgoing.length > 0) this.#flush();
+      return;
+    }
+    if (message !== null && typeof message === 'object' && 'bell' in message) {
+      this.#peerBell = message.bell;
+      this.#loop.busyPoll.ring(message.bell, this.#unrung);
       return;
     }
     if (this.#held) {
@@ -236,7 +257,7 @@ export class PortTransport implements ByteTransport {
   #consumed(bytes: number): void {
     this.#owedCredit += bytes;
     if (this.#owedCredit < CREDIT_LUMP) return;
-    this.#port.postMessage(this.#owedCredit);
+    this.#send(this.#owedCredit);
     this.#owedCredit = 0;
   }
 }
