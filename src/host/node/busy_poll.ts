@@ -60,9 +60,10 @@ export class BusyPoll {
     const now = native.performance.now();
     const near = now - this.#lastArrival < NEAR;
     this.#lastArrival = now;
-    const rung = Atomics.load(this.#words, this.bell as number);
-    if (!near) this.#received = rung;
-    else if (!this.#queued && this.#received === rung) {
+    // Below 0: the bell of a message is rung a moment after it was posted.
+    const underWay = (Atomics.load(this.#words, this.bell as number) - this.#received) | 0;
+    if (!near) this.#received += underWay;
+    else if (!this.#queued && underWay <= 0) {
       // In a task of its own: promise callbacks of this one come first.
       this.#queued = true;
       this.#channel.port1.postMessage(null);
@@ -80,7 +81,7 @@ export class BusyPoll {
     if (Atomics.compareExchange(words, TURNSTILE, taken, end) !== taken) return;
     for (let now = from; ((end - now) | 0) > 0; now = microseconds()) {
       for (let i = 0; i < LOOKS; i++) {
-        if (Atomics.load(words, bell) !== this.#received) {
+        if (((Atomics.load(words, bell) - this.#received) | 0) > 0) {
           Atomics.compareExchange(words, TURNSTILE, end, from);
           return;
         }

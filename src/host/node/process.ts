@@ -1,8 +1,8 @@
 import type { FromProcess, ModuleRequest, ModuleResult, ProcessStart, ToProcess } from '../protocol.ts';
 import { VfsReplica } from '../vfs/replica.ts';
 import { type Bindings, createBindings } from './bindings/index.ts';
-import { type OptionInfo, parseCommandLine } from './cli.ts';
 import type { Bells } from './busy_poll.ts';
+import { type OptionInfo, parseCommandLine } from './cli.ts';
 import { createEsmLoader, type EsmLoader, moduleError } from './esm_loader.ts';
 import { describeFatal } from './fatal.ts';
 import { EventLoop } from './loop.ts';

@@ -46,7 +46,7 @@ export class Output {
   /** As {@link ByteTransport.write}. */
   write(fd: number, bytes: Uint8Array, done: (() => void) | null = null): boolean {
     if (this.#waiting.length > 0 || this.#inFlight + this.#batchBytes > OUTPUT_WINDOW) {
-      const chunk = { fd, bytes: new Uint8Array(bytes), done: this.#lossy ? null : done };
+      const chunk = { fd, bytes, done: this.#lossy ? null : done };
       this.#waiting.push(chunk);
       this.#tailBytes += bytes.byteLength;
       if (this.#lossy) this.#dropOldest();
@@ -54,10 +54,10 @@ export class Output {
     }
     this.#queueFlush();
     if (this.#writesThisTurn++ < EAGER_WRITES && this.#batch.length === 0 && this.#inFlight < CALM) {
-      this.#send(fd, new Uint8Array(bytes));
+      this.#send(fd, bytes);
       return true;
     }
-    this.#batch.push({ fd, bytes: new Uint8Array(bytes), done: null });
+    this.#batch.push({ fd, bytes, done: null });
     this.#batchBytes += bytes.byteLength;
     if (this.#batchBytes >= BATCH) this.flush();
     return true;

@@ -86,13 +86,13 @@ export class PortTransport implements ByteTransport {
     for (const transport of open) transport.close();
   }
 
-  write(bytes: Uint8Array, done: () => void): boolean {
+  write(bytes: Uint8Array<ArrayBuffer>, done: () => void): boolean {
     if (this.#resetReceived) return true;
     if (this.#outgoing.length === 0 && this.#mayPost(bytes.byteLength)) {
       this.#post(bytes);
       return true;
     }
-    this.#outgoing.push({ bytes: new Uint8Array(bytes), done });
+    this.#outgoing.push({ bytes, done });
     this.#flush();
     return false;
   }
@@ -119,8 +119,7 @@ export class PortTransport implements ByteTransport {
     this.#reading = false;
     this.receiver = null;
     for (const { bytes } of this.#outgoing.splice(0)) {
-      if (bytes === null) this.#send(null);
-      else this.#send(bytes.buffer, [bytes.buffer]);
+      this.#send(bytes && memoryOf(bytes));
     }
     // What the peer still sends must not fill its window for ever: a closed end answers with RST.
     if (this.#incoming.some((message) => message instanceof ArrayBuffer)) this.#send(0);
@@ -149,17 +148,16 @@ export class PortTransport implements ByteTransport {
     );
   }
 
-  #post(bytes: Uint8Array): void {
+  #post(bytes: Uint8Array<ArrayBuffer>): void {
+    const buffer = memoryOf(bytes);
     if (this.#clock.applied > this.#sentSeq) {
       this.#sentSeq = this.#clock.applied;
       this.#send({ seq: this.#sentSeq });
     }
-    // Not `bytes.slice()`: a Buffer's slice is a view, and its memory may be the pool of others.
-    const copy = new Uint8Array(bytes).buffer;
-    this.#inFlight += copy.byteLength;
+    this.#inFlight += buffer.byteLength;
     // A small chunk is cheaper to copy than to hand over.
-    if (copy.byteLength <= COPIED) this.#send(copy);
-    else this.#send(copy, [copy]);
+    if (buffer.byteLength <= COPIED) this.#send(buffer);
+    else this.#send(buffer, [buffer]);
   }
 
   #send(message: StreamMessage, transfer: Transferable[] = NOTHING): void {
@@ -186,11 +184,12 @@ export class PortTransport implements ByteTransport {
       } else {
         const room = STREAM_WINDOW - this.#inFlight;
         if (room <= 0) return;
-        this.#post(next.bytes.subarray(0, room));
         if (next.bytes.byteLength > room) {
+          this.#post(next.bytes.subarray(0, room));
           next.bytes = next.bytes.subarray(room);
           return;
         }
+        this.#post(next.bytes);
       }
       this.#outgoing.shift();
       this.#loop.enqueueUnref(next.done);
@@ -260,4 +259,9 @@ export class PortTransport implements ByteTransport {
     this.#send(this.#owedCredit);
     this.#owedCredit = 0;
   }
+}
+
+/** The bytes alone: of the rest of a large write, its part of the memory. */
+function memoryOf(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
 }

@@ -63,8 +63,9 @@ export class Stdio {
 
   /** Synchronous write, for `fs.writeSync(1, …)` and fatal errors. */
   writeSync(fd: number, bytes: Uint8Array): void {
-    if (this.kinds[fd] === 'pipe') this.transport(fd).write(bytes, () => {});
-    else if (this.kinds[fd] !== 'null') this.output.write(fd, bytes);
+    const own = new Uint8Array(bytes);
+    if (this.kinds[fd] === 'pipe') this.transport(fd).write(own, () => {});
+    else if (this.kinds[fd] !== 'null') this.output.write(fd, own);
   }
 
   receive(message: Extract<ToProcess, { type: 'stdin' }>): void {
@@ -89,7 +90,7 @@ class OutputTransport implements ByteTransport {
     this.#output = output;
   }
 
-  write(bytes: Uint8Array, done: () => void): boolean {
+  write(bytes: Uint8Array<ArrayBuffer>, done: () => void): boolean {
     return this.#output.write(this.#fd, bytes, done);
   }
 

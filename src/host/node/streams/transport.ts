@@ -1,10 +1,11 @@
 /** One end of a byte stream, whatever carries it. All callbacks run as turns of the event loop. */
 export interface ByteTransport {
   /**
-   * Takes a copy of `bytes`. Returns true when they were handed over at once; otherwise `done` is
-   * called when they are: the writer should wait, since the reader is slow.
+   * Takes `bytes` over: nobody else uses them any more, and they are all of their memory. Returns true
+   * when they were sent at once; otherwise `done` is called when they are: the writer should wait,
+   * since the reader is slow.
    */
-  write(bytes: Uint8Array, done: () => void): boolean;
+  write(bytes: Uint8Array<ArrayBuffer>, done: () => void): boolean;
   /** No more data from this side. What is still queued goes first. */
   end(done: () => void): void;
   /** Aborts: the peer reads ECONNRESET. */

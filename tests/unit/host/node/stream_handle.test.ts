@@ -4,20 +4,26 @@ import { type Runtime, UV } from '../../../../src/host/node/runtime.ts';
 import { StreamHandle } from '../../../../src/host/node/streams/stream_handle.ts';
 import type { ByteTransport } from '../../../../src/host/node/streams/transport.ts';
 
-it('cancels what was not taken when it is closed, and lets the process end', async () => {
+const transport: ByteTransport = {
+  receiver: null,
+  write: () => false,
+  end() {},
+  reset() {},
+  close() {},
+  resume() {},
+  pause() {},
+};
+
+function handleOver(to: ByteTransport) {
   const loop = new EventLoop();
-  const stuck: ByteTransport = {
-    receiver: null,
-    write: () => false,
-    end() {},
-    reset() {},
-    close() {},
-    resume() {},
-    pause() {},
-  };
   const runtime = { loop, asyncIds: { next: () => 1, frame: undefined } } as Partial<Runtime> as Runtime;
   const handle = new StreamHandle(runtime);
-  handle.attach(stuck);
+  handle.attach(to);
+  return { handle, loop };
+}
+
+it('cancels what was not taken when it is closed, and lets the process end', async () => {
+  const { handle, loop } = handleOver({ ...transport });
   const told: unknown[] = [];
   handle.writeBuffer({ oncomplete: (status) => told.push(status) }, new Uint8Array(8));
   handle.shutdown({ oncomplete: (status) => told.push(status) });
@@ -25,4 +31,26 @@ it('cancels what was not taken when it is closed, and lets the process end', asy
   handle.close(() => told.push('closed'));
   await expect.poll(() => told).toEqual([UV.ECANCELED, UV.ECANCELED, 'closed']);
   expect(loop.alive).toBe(false);
+});
+
+it('copies a buffer, which its writer may use again, and hands text over as bytes', () => {
+  const taken: Uint8Array[] = [];
+  const { handle } = handleOver({ ...transport, write: (bytes) => taken.push(bytes) > 0 });
+  const request = { oncomplete() {} };
+  const buffer = Buffer.from('first');
+  handle.writeBuffer(request, buffer);
+  buffer.fill('x');
+  handle.writeUtf8String(request, 'plain');
+  handle.writeUtf8String(request, 'größer');
+  handle.writeLatin1String(request, 'größer');
+  handle.writev(request, [Buffer.from('a'), Buffer.from('b')], true);
+  handle.close();
+  expect(taken.map((bytes) => Buffer.from(bytes).toString('latin1'))).toEqual([
+    'first',
+    'plain',
+    'gr\u00c3\u00b6\u00c3\u009fer',
+    'größer',
+    'ab',
+  ]);
+  for (const bytes of taken) expect(bytes.byteLength).toBe(bytes.buffer.byteLength);
 });
