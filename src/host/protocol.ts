@@ -134,13 +134,14 @@ export type ModuleResult =
  * A byte stream between two workers: a MessagePort that carries
  *
  *   ArrayBuffer   data
+ *   string        data, one byte for each character: cheaper to pass on when there is little of it
  *   number > 0    credit: that many bytes were consumed by the reader
  *   null          FIN, no more data from this side
  *   0             RST
  *   Bell          how to tell this side that something was posted to it, once, first
  *   FsBarrier     what follows depends on file-system writes: hold it until they are here
  */
-export type StreamMessage = ArrayBuffer | number | null | Bell | FsBarrier;
+export type StreamMessage = ArrayBuffer | string | number | null | Bell | FsBarrier;
 
 export interface Bell {
   /** Index of its bell in the memory that all processes share (see `node/busy_poll.ts`). */

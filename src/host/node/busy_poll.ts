@@ -9,10 +9,12 @@ export interface Bells {
 
 export const NO_BELLS: Bells = { bells: null, id: 0 };
 
-/** Milliseconds between two messages up to which the next one is waited for awake. */
-const NEAR = 0.5;
+/** Milliseconds between two messages up to which the next one is waited for. */
+const NEAR = 2;
 /** Microseconds a process waits awake at most. */
-const LONGEST = 200;
+const AWAKE = 100;
+/** Milliseconds it then waits for its bell before it sleeps as the browser lets it. */
+const ASLEEP = 1;
 /** Looks at the bell between two looks at the clock. */
 const LOOKS = 64;
 
@@ -20,11 +22,12 @@ const LOOKS = 64;
 const TURNSTILE = 0;
 
 /**
- * Waits awake for the next message of another process, for a moment, when the last ones came in quick
- * succession: to wake a sleeping worker takes longer than most answers take to make (as SO_BUSY_POLL
- * of socket(7) does for a network card).
+ * Waits for the next message of another process when the last ones came in quick succession. A worker
+ * that a browser has put to sleep takes longer to wake than most answers take to make; so it first
+ * looks out for the message (as SO_BUSY_POLL of socket(7) does for a network card), then waits on shared
+ * memory, from where waking is cheap.
  *
- * Each process has a bell in shared memory, which others ring after they have posted. Only one process
+ * Each process has a bell in that memory, which others ring after they have posted. Only one process
  * of the container waits awake at a time, so that none takes the processor from one that works. Without
  * shared memory nothing is waited for, and all else is the same.
  */
@@ -50,7 +53,9 @@ export class BusyPoll {
 
   /** Tells the process of that bell that `times` messages are under way to it. */
   ring(bell: number, times: number): void {
-    if (this.#words && bell > TURNSTILE && bell < this.#words.length) Atomics.add(this.#words, bell, times);
+    if (!this.#words || !(bell > TURNSTILE && bell < this.#words.length)) return;
+    Atomics.add(this.#words, bell, times);
+    Atomics.notify(this.#words, bell);
   }
 
   /** One message has arrived and been dealt with. */
@@ -71,22 +76,30 @@ export class BusyPoll {
   }
 
   #wait(): void {
+    if (this.#look()) return;
+    const words = this.#words as Int32Array;
+    const rung = Atomics.load(words, this.bell as number);
+    if (((rung - this.#received) | 0) <= 0) Atomics.wait(words, this.bell as number, rung, ASLEEP);
+  }
+
+  /** True when the bell rang. */
+  #look(): boolean {
     const words = this.#words as Int32Array;
     const bell = this.bell as number;
     const from = microseconds();
-    const end = (from + LONGEST) | 0;
+    const end = (from + AWAKE) | 0;
     const taken = Atomics.load(words, TURNSTILE);
     const left = (taken - from) | 0;
-    if (left > 0 && left <= LONGEST) return;
-    if (Atomics.compareExchange(words, TURNSTILE, taken, end) !== taken) return;
+    if (left > 0 && left <= AWAKE) return false;
+    if (Atomics.compareExchange(words, TURNSTILE, taken, end) !== taken) return false;
     for (let now = from; ((end - now) | 0) > 0; now = microseconds()) {
       for (let i = 0; i < LOOKS; i++) {
-        if (((Atomics.load(words, bell) - this.#received) | 0) > 0) {
-          Atomics.compareExchange(words, TURNSTILE, end, from);
-          return;
-        }
+        if (((Atomics.load(words, bell) - this.#received) | 0) <= 0) continue;
+        Atomics.compareExchange(words, TURNSTILE, end, from);
+        return true;
       }
     }
+    return false;
   }
 }
 

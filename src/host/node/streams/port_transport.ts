@@ -1,6 +1,6 @@
 import { STREAM_WINDOW, type StreamMessage } from '../../protocol.ts';
 import type { EventLoop } from '../loop.ts';
-import type { ByteReceiver, ByteTransport } from './transport.ts';
+import { type ByteReceiver, type ByteTransport, bytesOf, type Data } from './transport.ts';
 
 /** Lets data wait for file-system writes it may depend on (causal order between processes). */
 export interface CausalClock {
@@ -37,7 +37,7 @@ export class PortTransport implements ByteTransport {
   readonly #port: MessagePort;
   readonly #loop: EventLoop;
   readonly #clock: CausalClock;
-  readonly #incoming: (ArrayBuffer | null | 0)[] = [];
+  readonly #incoming: (ArrayBuffer | string | null | 0)[] = [];
   readonly #outgoing: QueuedWrite[] = [];
   #reading = false;
   #delivering = false;
@@ -86,13 +86,13 @@ export class PortTransport implements ByteTransport {
     for (const transport of open) transport.close();
   }
 
-  write(bytes: Uint8Array<ArrayBuffer>, done: () => void): boolean {
+  write(data: Data, done: () => void): boolean {
     if (this.#resetReceived) return true;
-    if (this.#outgoing.length === 0 && this.#mayPost(bytes.byteLength)) {
-      this.#post(bytes);
+    if (this.#outgoing.length === 0 && this.#mayPost(data.length)) {
+      this.#post(data);
       return true;
     }
-    this.#outgoing.push({ bytes, done });
+    this.#outgoing.push({ bytes: bytesOf(data), done });
     this.#flush();
     return false;
   }
@@ -122,11 +122,11 @@ export class PortTransport implements ByteTransport {
       this.#send(bytes && memoryOf(bytes));
     }
     // What the peer still sends must not fill its window for ever: a closed end answers with RST.
-    if (this.#incoming.some((message) => message instanceof ArrayBuffer)) this.#send(0);
+    if (this.#incoming.some(isData)) this.#send(0);
     else this.#send(null);
     this.#incoming.length = 0;
     this.#port.onmessage = (event: MessageEvent<StreamMessage>) => {
-      if (event.data instanceof ArrayBuffer) this.#send(0);
+      if (isData(event.data)) this.#send(0);
       if (event.data === null || event.data === 0) this.#port.close();
     };
   }
@@ -148,13 +148,14 @@ export class PortTransport implements ByteTransport {
     );
   }
 
-  #post(bytes: Uint8Array<ArrayBuffer>): void {
-    const buffer = memoryOf(bytes);
+  #post(data: Data): void {
     if (this.#clock.applied > this.#sentSeq) {
       this.#sentSeq = this.#clock.applied;
       this.#send({ seq: this.#sentSeq });
     }
-    this.#inFlight += buffer.byteLength;
+    this.#inFlight += data.length;
+    if (typeof data === 'string') return this.#send(data);
+    const buffer = memoryOf(data);
     // A small chunk is cheaper to copy than to hand over.
     if (buffer.byteLength <= COPIED) this.#send(buffer);
     else this.#send(buffer, [buffer]);
@@ -233,7 +234,7 @@ export class PortTransport implements ByteTransport {
       this.#resetReceived = true;
       for (const { done } of this.#outgoing.splice(0)) this.#loop.enqueueUnref(done);
     }
-    this.#incoming.push(message as ArrayBuffer | null | 0);
+    this.#incoming.push(message as ArrayBuffer | string | null | 0);
     if (this.#reading && !this.#delivering) this.#loop.turn(() => this.#deliver());
   }
 
@@ -242,7 +243,10 @@ export class PortTransport implements ByteTransport {
     try {
       while (this.#reading && this.receiver && this.#incoming.length > 0) {
         const message = this.#incoming.shift();
-        if (message instanceof ArrayBuffer) {
+        if (typeof message === 'string') {
+          this.#consumed(message.length);
+          this.receiver.data(bytesOf(message).buffer);
+        } else if (message instanceof ArrayBuffer) {
           this.#consumed(message.byteLength);
           this.receiver.data(message);
         } else if (message === null) this.receiver.end();
@@ -264,4 +268,8 @@ export class PortTransport implements ByteTransport {
 /** The bytes alone: of the rest of a large write, its part of the memory. */
 function memoryOf(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer;
+}
+
+function isData(message: StreamMessage): boolean {
+  return typeof message === 'string' || message instanceof ArrayBuffer;
 }

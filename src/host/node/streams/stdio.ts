@@ -2,7 +2,7 @@ import type { StdioKind, TerminalSize, ToProcess } from '../../protocol.ts';
 import type { Runtime } from '../runtime.ts';
 import { Output } from './output.ts';
 import { PortTransport } from './port_transport.ts';
-import type { ByteReceiver, ByteTransport } from './transport.ts';
+import { type ByteReceiver, type ByteTransport, bytesOf, type Data } from './transport.ts';
 
 /** File descriptors 0, 1, 2, … a process was started with. */
 export class Stdio {
@@ -90,8 +90,8 @@ class OutputTransport implements ByteTransport {
     this.#output = output;
   }
 
-  write(bytes: Uint8Array<ArrayBuffer>, done: () => void): boolean {
-    return this.#output.write(this.#fd, bytes, done);
+  write(data: Data, done: () => void): boolean {
+    return this.#output.write(this.#fd, bytesOf(data), done);
   }
 
   end(done: () => void): void {

@@ -1,6 +1,6 @@
 import type { Runtime, Untyped } from '../runtime.ts';
 import { UV } from '../runtime.ts';
-import type { ByteTransport } from './transport.ts';
+import { type ByteTransport, bytesOf, type Data } from './transport.ts';
 
 /** Fields of `streamBaseState`, as src/stream_base.h numbers them. */
 export const kReadBytesOrError = 0;
@@ -118,11 +118,11 @@ export class StreamHandle {
   }
 
   writeBuffer(request: Request, bytes: Uint8Array<ArrayBuffer>): number {
-    return this.#write(request, bytes, false);
+    return this.#write(request, new Uint8Array(bytes));
   }
 
   writeUtf8String(request: Request, text: string): number {
-    return this.#write(request, utf8(text), true);
+    return this.#write(request, utf8(text));
   }
 
   writeAsciiString(request: Request, text: string): number {
@@ -130,43 +130,40 @@ export class StreamHandle {
   }
 
   writeLatin1String(request: Request, text: string): number {
-    return this.#write(request, latin1(text), true);
+    return this.#write(request, latin1(text));
   }
 
   writeUcs2String(request: Request, text: string): number {
     const units = new Uint16Array(text.length);
     for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
-    return this.#write(request, new Uint8Array(units.buffer), true);
+    return this.#write(request, new Uint8Array(units.buffer));
   }
 
   /** `chunks` are buffers, or pairs of chunk and encoding. */
   writev(request: Request, chunks: Untyped[], allBuffers: boolean): number {
-    const parts: Uint8Array[] = [];
-    if (allBuffers) parts.push(...chunks);
-    else {
-      for (let i = 0; i < chunks.length; i += 2) parts.push(this.#encode(chunks[i], chunks[i + 1]));
-    }
-    return this.#write(request, concatenate(parts), true);
+    if (allBuffers) return this.#write(request, concatenate(chunks));
+    const parts: Data[] = [];
+    for (let i = 0; i < chunks.length; i += 2) parts.push(this.#encode(chunks[i], chunks[i + 1]));
+    return this.#write(request, isText(parts) ? parts.join('') : concatenate(parts.map(bytesOf)));
   }
 
-  #encode(chunk: string | Uint8Array<ArrayBuffer>, encoding: string): Uint8Array<ArrayBuffer> {
+  #encode(chunk: string | Uint8Array<ArrayBuffer>, encoding: string): Data {
     if (typeof chunk !== 'string') return chunk;
     if (encoding === 'utf8' || encoding === 'utf-8') return utf8(chunk);
     if (encoding === 'latin1' || encoding === 'binary') return latin1(chunk);
     return this.runtime.require('buffer').Buffer.from(chunk, encoding);
   }
 
-  /** `fresh`: the bytes are nobody else's, and all of their memory. */
-  #write(request: Request, bytes: Uint8Array<ArrayBuffer>, fresh: boolean): number {
+  #write(request: Request, data: Data): number {
     if (!this.transport || this.#closed) return UV.EBADF;
     if (this.#broken) return UV.EPIPE;
-    this.bytesWritten += bytes.byteLength;
+    this.bytesWritten += data.length;
     const finish = (status: number): void => request.oncomplete(status, this, undefined);
-    const handedOver = this.transport.write(fresh ? bytes : new Uint8Array(bytes), () =>
+    const handedOver = this.transport.write(data, () =>
       this.#finish(finish, this.#broken ? UV.ECONNRESET : 0),
     );
     if (!handedOver) this.#begin(finish);
-    streamBaseState[kBytesWritten] = bytes.byteLength;
+    streamBaseState[kBytesWritten] = data.length;
     streamBaseState[kLastWriteWasAsync] = handedOver ? 0 : 1;
     return 0;
   }
@@ -252,25 +249,26 @@ export class StreamHandle {
   }
 }
 
-/** Up to here a loop is faster than a call into the platform's encoder, when the text is ASCII. */
+/** Characters up to which text is passed on as it is: looking through it takes less time than encoding it. */
 const SHORT = 2048;
 
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  const { length } = text;
-  if (length > SHORT) return encoder.encode(text);
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0x7f) return encoder.encode(text);
-    bytes[i] = unit;
-  }
-  return bytes;
+function utf8(text: string): Data {
+  return isWithin(text, 0x7f) ? text : encoder.encode(text);
 }
 
-export function latin1(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
+function latin1(text: string): Data {
+  return isWithin(text, 0xff) ? text : bytesOf(text);
+}
+
+/** Short, and no character above `limit`. */
+function isWithin(text: string, limit: number): boolean {
+  if (text.length > SHORT) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > limit) return false;
+  return true;
+}
+
+function isText(parts: Data[]): parts is string[] {
+  return parts.every((part) => typeof part === 'string');
 }
 
 function concatenate(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {

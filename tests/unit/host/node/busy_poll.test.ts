@@ -44,7 +44,7 @@ describe('BusyPoll', () => {
       one.ring(one.bell as number, 1);
       one.arrived();
       await tasks();
-      time += 1;
+      time += 3;
     }
     expect(words[TURNSTILE]).toBe(0);
   });
@@ -61,7 +61,7 @@ describe('BusyPoll', () => {
 
   it('lets one process wait awake at a time', async () => {
     const { one, words } = processes();
-    const until = ((performance.timeOrigin + performance.now()) * 1000 + 150) | 0;
+    const until = ((performance.timeOrigin + performance.now()) * 1000 + 80) | 0;
     one.arrived();
     one.arrived();
     words[TURNSTILE] = until;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { EventLoop } from '../../../../src/host/node/loop.ts';
 import { type Runtime, UV } from '../../../../src/host/node/runtime.ts';
 import { StreamHandle } from '../../../../src/host/node/streams/stream_handle.ts';
-import type { ByteTransport } from '../../../../src/host/node/streams/transport.ts';
+import { type ByteTransport, bytesOf, type Data } from '../../../../src/host/node/streams/transport.ts';
 
 const transport: ByteTransport = {
   receiver: null,
@@ -34,8 +34,8 @@ it('cancels what was not taken when it is closed, and lets the process end', asy
 });
 
 it('copies a buffer, which its writer may use again, and hands text over as bytes', () => {
-  const taken: Uint8Array[] = [];
-  const { handle } = handleOver({ ...transport, write: (bytes) => taken.push(bytes) > 0 });
+  const taken: Data[] = [];
+  const { handle } = handleOver({ ...transport, write: (data) => taken.push(data) > 0 });
   const request = { oncomplete() {} };
   const buffer = Buffer.from('first');
   handle.writeBuffer(request, buffer);
@@ -44,13 +44,19 @@ it('copies a buffer, which its writer may use again, and hands text over as byte
   handle.writeUtf8String(request, 'größer');
   handle.writeLatin1String(request, 'größer');
   handle.writev(request, [Buffer.from('a'), Buffer.from('b')], true);
+  handle.writev(request, ['head ', 'latin1', 'body', 'utf8'], false);
+  handle.writev(request, ['head ', 'latin1', Buffer.from([255]), 'buffer'], false);
+  handle.writeLatin1String(request, '\u0141');
   handle.close();
-  expect(taken.map((bytes) => Buffer.from(bytes).toString('latin1'))).toEqual([
+  expect(taken.map((data) => Buffer.from(bytesOf(data)).toString('latin1'))).toEqual([
     'first',
     'plain',
     'gr\u00c3\u00b6\u00c3\u009fer',
     'größer',
     'ab',
+    'head body',
+    'head \u00ff',
+    'A',
   ]);
-  for (const bytes of taken) expect(bytes.byteLength).toBe(bytes.buffer.byteLength);
+  for (const data of taken) expect(bytesOf(data).byteLength).toBe(bytesOf(data).buffer.byteLength);
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { EventLoop } from '../../../../src/host/node/loop.ts';
 import { OUTPUT_WINDOW, Output } from '../../../../src/host/node/streams/output.ts';
 import { type CausalClock, PortTransport } from '../../../../src/host/node/streams/port_transport.ts';
+import type { ByteReceiver } from '../../../../src/host/node/streams/transport.ts';
 import { STREAM_WINDOW } from '../../../../src/host/protocol.ts';
 
 class Clock implements CausalClock {
@@ -81,6 +82,15 @@ describe('PortTransport', () => {
     a.close();
     b.resume();
     await expect.poll(received).toBe(2 * STREAM_WINDOW + 1);
+  });
+
+  it('passes text on as its bytes', async () => {
+    const { a, b } = pair();
+    const bytes: number[] = [];
+    b.receiver = { ...(b.receiver as ByteReceiver), data: (chunk) => bytes.push(...new Uint8Array(chunk)) };
+    b.resume();
+    expect(a.write('a\u00ff\0', () => {})).toBe(true);
+    await expect.poll(() => bytes).toEqual([0x61, 0xff, 0]);
   });
 
   it('holds data until the file writes it depends on are visible to the reader', async () => {
