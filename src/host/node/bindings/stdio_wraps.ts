@@ -58,7 +58,6 @@ export function createStdioBindings(runtime: Runtime, stdio: () => Stdio) {
   }
 
   return {
-    Pipe,
     pipe_wrap: {
       Pipe: class extends Pipe {
         constructor() {
