@@ -59,6 +59,20 @@ describe('BusyPoll', () => {
     expect(words[TURNSTILE]).toBe(0);
   });
 
+  it('finds out that bells were rung for messages that never came', async () => {
+    const { one, words } = processes();
+    const arrive = async () => {
+      one.ring(one.bell as number, 1);
+      time += 1;
+      one.arrived();
+      await tasks();
+    };
+    await arrive();
+    one.ring(one.bell as number, 3);
+    await arrive();
+    expect(words[TURNSTILE]).not.toBe(0);
+  });
+
   it('lets one process wait awake at a time', async () => {
     const { one, words } = processes();
     const until = ((performance.timeOrigin + performance.now()) * 1000 + 80) | 0;
