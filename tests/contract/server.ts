@@ -16,6 +16,12 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
+/** As the site is served; without these headers the host works too (tests/e2e/hosting.spec.ts). */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /** Serves `headless.html` and `runtime/*` of `folder`, and `extra` by address, on a free port. */
 export async function serveMemory(
   folder: string,
@@ -31,7 +37,7 @@ export async function serveMemory(
   }
   const server = createServer((request, response) => {
     const page = pages.get((request.url ?? '/').replace(/\?.*/, ''));
-    if (page) response.writeHead(200, { 'content-type': page.type }).end(page.body);
+    if (page) response.writeHead(200, { ...ISOLATED, 'content-type': page.type }).end(page.body);
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('Not here.');
   });
   server.listen(0, '127.0.0.1');
