@@ -2,6 +2,7 @@ import type { ExecResult, ResolvedCommandContext } from 'just-bash';
 import { latin1ToBytes } from './bytes.ts';
 import { SIGNAL_TEXT } from './jobs.ts';
 import { resolveProgram } from './program.ts';
+import { leavesInput } from './reads-input.ts';
 import { runProgram } from './run-program.ts';
 import { DONE, environment, failed, printed, quoteWord, reason, type Shell, type Streams } from './shell.ts';
 import { signalOf } from './signals.ts';
@@ -31,7 +32,7 @@ export async function run(
         args: rest,
         cwd: ctx.cwd,
         env,
-        input: streams.stdin === 'given' ? latin1ToBytes(ctx.stdin) : null,
+        input: inputFor(streams, name, rest, ctx),
         stdout: streams.stdout,
         stderr: streams.stderr,
         limit: options.limit ?? null,
@@ -48,6 +49,11 @@ export async function run(
   } catch (error) {
     return failed(126, `bash: ${name}: ${reason(error)}`);
   }
+}
+
+function inputFor(streams: Streams, name: string, args: string[], ctx: ResolvedCommandContext) {
+  if (streams.stdin === 'given') return latin1ToBytes(ctx.stdin);
+  return leavesInput(name, args) ? new Uint8Array() : null;
 }
 
 /** `env [-i] [-u NAME] [NAME=VALUE…] [COMMAND…]` */

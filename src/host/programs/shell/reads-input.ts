@@ -16,6 +16,14 @@ export function readsInput(name: string, args: readonly string[]): boolean {
   return left.length <= expected;
 }
 
+/**
+ * Whether a program is known to leave stdin alone. On a terminal what is typed stays for whoever reads it; a
+ * pipe would take it along, so such a program gets none.
+ */
+export function leavesInput(name: string, args: readonly string[]): boolean {
+  return name === 'curl' && !args.some((arg) => /(?:^|[@=])-$/.test(arg));
+}
+
 interface Reader {
   /** Operands that are no file names. */
   operands: number;

@@ -24,6 +24,8 @@ describe.skipIf(!hasScript)('the shell on a terminal', () => {
       'polite.ts':
         'process.on("SIGINT", () => { console.log("closing"); process.exit(0); }); setInterval(() => {}, 1000); console.log("up");',
       'ask.ts': 'process.stdin.on("data", (data) => console.log("heard " + data)); console.log("ready");',
+      'slow.ts':
+        'import http from "node:http"; http.createServer((_, r) => { console.log("asked"); setTimeout(() => r.end("answer\\n"), 500); }).listen(47391, () => console.log("slow"));',
       'package.json':
         '{"name":"demo","version":"1.0.0","scripts":{"start":"node server.ts","both":"echo hi && node server.ts","stubborn":"echo hi && node stubborn.ts"}}',
       'sub/file.txt': '',
@@ -143,6 +145,16 @@ describe.skipIf(!hasScript)('the shell on a terminal', () => {
     await terminal.see(/\n~\/project \$$/);
   });
 
+  it('keeps what is typed while a program runs that does not read', async () => {
+    terminal.type('node slow.ts &\r');
+    await terminal.see(/^slow$/m);
+    terminal.type('curl -s localhost:47391\r');
+    await terminal.see(/^asked$/m);
+    terminal.type('echo behind $?\r');
+    await terminal.see(/^answer$/m);
+    await terminal.see(/^behind 0$/m);
+  });
+
   it('gives what is typed to its own commands too', async () => {
     terminal.type('cat | tr a-z A-Z\r');
     terminal.type('one\r\x04');
@@ -221,7 +233,7 @@ describe.skipIf(!hasScript)('the shell on a terminal', () => {
 function processesOf(folder: string): string[] {
   const list = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   const pids = list
-    .filter((line) => /node .*(server|stubborn)\.ts/.test(line))
+    .filter((line) => /node .*(server|stubborn|slow)\.ts/.test(line))
     .map((line) => line.trim().split(' ')[0]);
   return pids.filter((pid) => {
     try {
