@@ -17,6 +17,25 @@ test.describe('boot', () => {
   });
 });
 
+test.describe('a kernel that does not start', () => {
+  const KERNEL = '**/runtime/kernel-*.js';
+
+  test('is tried again', async ({ opened }) => {
+    let asked = 0;
+    await opened.route(KERNEL, (route) => (++asked < 3 ? route.abort() : route.continue()));
+    await opened.evaluate(() => contract.boot());
+    expect(asked).toBe(3);
+    expect((await containerOn(opened).run('node', ['-p', '1 + 1'])).output).toBe('2\n');
+  });
+
+  test('is told of when it never starts', async ({ opened }) => {
+    await opened.route(KERNEL, (route) => route.abort());
+    const told = opened.waitForEvent('console', (message) => message.text().includes('kernel'));
+    await opened.evaluate(() => void contract.boot());
+    expect((await told).text()).toContain('The kernel could not be started: its script could not be loaded.');
+  });
+});
+
 test.describe('teardown', () => {
   test('ends everything, and the next boot begins with nothing', async ({ opened }) => {
     await opened.evaluate(() => contract.boot());

@@ -23,3 +23,6 @@ self.onmessage = ({ data, ports }: MessageEvent<KernelBoot>) => {
     },
   });
 };
+
+// Tells the page that this worker has started; see `page/headless.ts`.
+self.postMessage('up');

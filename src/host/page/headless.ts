@@ -15,12 +15,45 @@ declare const __ASSETS__: {
 
 const asset = (path: string): string => new URL(path, document.baseURI).href;
 
+/** Workers tried for the kernel: a browser that is short of something may fail to start one. */
+const ATTEMPTS = 3;
+/** Milliseconds after which another is tried beside one that has said nothing. */
+const PATIENCE = 5000;
+
+/** The first worker that is up. Rejects, with the reason, when none could be started. */
+function startKernel(): Promise<Worker> {
+  return new Promise((resolve, reject) => {
+    const tried: Worker[] = [];
+    let failed = 0;
+    let patience: ReturnType<typeof setTimeout>;
+    const attempt = (): void => {
+      if (tried.length === ATTEMPTS) return;
+      const worker = new Worker(asset(__ASSETS__.kernel), { type: 'module', name: 'kernel' });
+      tried.push(worker);
+      patience = setTimeout(attempt, PATIENCE);
+      worker.onmessage = () => {
+        clearTimeout(patience);
+        for (const other of tried) if (other !== worker) other.terminate();
+        worker.onmessage = null;
+        worker.onerror = (event) => warn(`The kernel stopped: ${event.message}.`);
+        resolve(worker);
+      };
+      worker.onerror = (event) => {
+        clearTimeout(patience);
+        failed += 1;
+        if (failed < ATTEMPTS) attempt();
+        else reject(new Error(event.message || 'its script could not be loaded'));
+      };
+    };
+    attempt();
+  });
+}
+
+const warn = (message: string): void =>
+  parent.postMessage({ type: 'warning', level: 'error', message }, location.origin);
+
 async function boot(): Promise<void> {
-  const kernel = new Worker(asset(__ASSETS__.kernel), { type: 'module', name: 'kernel' });
-  const failed = (message: string): void =>
-    parent.postMessage({ type: 'warning', level: 'error', message }, location.origin);
-  kernel.onerror = (event) =>
-    failed(`The kernel stopped: ${event.message || 'its script could not be loaded'}.`);
+  const starting = startKernel();
   const frame = document.createElement('iframe');
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.allow = 'cross-origin-isolated *';
@@ -29,7 +62,7 @@ async function boot(): Promise<void> {
     frame.addEventListener('load', () => resolve(), { once: true }),
   );
   document.body.append(frame);
-  await loaded;
+  const [kernel] = await Promise.all([starting, loaded]);
   const client = new MessageChannel();
   const link = new MessageChannel();
   // The opaque frame has no origin to name; what it gets is one port.
@@ -50,4 +83,4 @@ async function boot(): Promise<void> {
   parent.postMessage({ type: 'init' }, location.origin, [client.port2]);
 }
 
-void boot();
+boot().catch((error: Error) => warn(`The kernel could not be started: ${error.message}.`));
