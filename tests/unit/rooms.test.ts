@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /**
- * Which room may import which (the arrows of docs/architecture.md). A room that is not named is free.
+ * Which room may import which (the arrows of CONTRIBUTING.md). A room that is not named is free.
  * `only` lists the files of a room that others may import.
  */
 const source = path.resolve(import.meta.dirname, '../../src');
