@@ -10,6 +10,12 @@ export const ADDRESS = 'BULKHEAD_CONTRACT_URL';
 const root = path.resolve(import.meta.dirname, '../..');
 
 export default async function setup(): Promise<() => Promise<void>> {
+  const server = await serveContractPage();
+  process.env[ADDRESS] = server.url;
+  return server.close;
+}
+
+export async function serveContractPage(): ReturnType<typeof serveMemory> {
   await buildRuntime();
   const bundle = await build({
     entryPoints: [path.join(import.meta.dirname, 'page/main.ts')],
@@ -19,7 +25,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     target: 'es2022',
     logLevel: 'warning',
   });
-  const server = await serveMemory(path.join(root, 'public'), {
+  return serveMemory(path.join(root, 'public'), {
     '/': {
       type: 'text/html; charset=utf-8',
       body: '<!doctype html><title>Contract</title><body><script>WEBCONTAINER_API_IFRAME_URL = location.origin</script><script type="module" src="/page.js"></script>',
@@ -27,6 +33,4 @@ export default async function setup(): Promise<() => Promise<void>> {
     '/page.js': { type: 'text/javascript', body: bundle.outputFiles[0]?.text ?? '' },
     '/secret.txt': { type: 'text/plain', body: 'only for pages of this origin' },
   });
-  process.env[ADDRESS] = server.url;
-  return server.close;
 }
