@@ -50,6 +50,23 @@ function library(): string {
   return readFileSync(file, 'utf8');
 }
 
+/** pako's port of zlib, an expression: `{ deflate…, inflate…, crc32, ZStream }`. */
+async function zlibSource(): Promise<string> {
+  const parts = ['deflate', 'inflate'].map((name) => `...require('pako/lib/zlib/${name}.js')`).join();
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `module.exports = {${parts}, crc32: require('pako/lib/zlib/crc32.js'), ZStream: require('pako/lib/zlib/zstream.js')}`,
+      resolveDir: root,
+    },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    globalName: 'zlib',
+  });
+  return `(() => { ${outputFiles[0]?.text} return zlib })()`;
+}
+
 const virtual: Plugin = {
   name: 'virtual',
   setup(build) {
@@ -70,6 +87,11 @@ const virtual: Plugin = {
         );
       return { contents: JSON.stringify(base64[1] ?? base64[2]), loader: 'json' };
     });
+    // As text: a process compiles it when it first compresses something.
+    build.onLoad({ filter: /^virtual:zlib$/, namespace: 'virtual' }, async () => ({
+      contents: await zlibSource(),
+      loader: 'text',
+    }));
   },
 };
 

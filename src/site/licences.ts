@@ -10,8 +10,8 @@ export interface Licence {
   text: string | null;
 }
 
-/** Parts of the build that are no runtime dependency by name: Node's library goes into the host. */
-const ALSO = ['node'];
+/** Parts of the host that are no dependency of the site: Node's library, llhttp's WebAssembly, zlib. */
+const ALSO = ['node', 'pako', 'undici'];
 
 /**
  * The packages whose code or fonts reach the browser: the project's own dependencies and Node's library.

@@ -10,3 +10,8 @@ declare module 'virtual:llhttp' {
   const wasm: string;
   export default wasm;
 }
+declare module 'virtual:zlib' {
+  /** pako's port of zlib as an expression. */
+  const source: string;
+  export default source;
+}

@@ -1,4 +1,5 @@
 import llhttp from 'virtual:llhttp';
+import zlib from 'virtual:zlib';
 import { Vfs } from '../../vfs/vfs.ts';
 import { native } from '../native.ts';
 import type { ProcessNetwork } from '../network.ts';
@@ -25,6 +26,7 @@ import { createTypesBinding } from './types.ts';
 import { createUrlBinding } from './url.ts';
 import { createUtilBinding } from './util.ts';
 import { createUvBinding, errnoOf, uvMessage } from './uv.ts';
+import { createZlibBinding, type PakoZlib } from './zlib.ts';
 
 /** What bindings need of the process that runs them. Callbacks, since a spare has no process yet. */
 export interface BindingContext {
@@ -152,6 +154,8 @@ export function createBindings(runtime: Runtime, context: BindingContext): Bindi
       connect: (host, port, done) => context.network().connect(host, port, done),
     }),
     http_parser: createHttpParserBinding({ wasm: () => fromBase64(llhttp), context: async.ids }),
+    // biome-ignore lint/security/noGlobalEval: pako as it was built; most processes never compress
+    zlib: createZlibBinding(() => (0, eval)(zlib) as PakoZlib, loop),
     buffer: createBufferBinding(),
     string_decoder: createStringDecoderBinding(),
     url: createUrlBinding(),
@@ -216,7 +220,6 @@ const ABSENT = [
   'wasi',
   'watchdog',
   'webstorage',
-  'zlib',
 ];
 
 /** A file system that is there before the process has one: calls go to the one it has by then. */
