@@ -40,7 +40,12 @@ export function highlightLines(code: string, path: string): Promise<string[]> {
  */
 async function highlight(code: string, language: string): Promise<string[]> {
   const { shiki, lang } = await languageFor(language);
-  const lines = shiki.codeToTokensBase(code, { lang: lang as BundledLanguage, theme: codeTheme });
+  // No time limit: a busy machine would leave the rest of a line without colours.
+  const lines = shiki.codeToTokensBase(code, {
+    lang: lang as BundledLanguage,
+    theme: codeTheme,
+    tokenizeTimeLimit: 0,
+  });
   return lines.map((line) => {
     const runs: { role: CodeRole; text: string }[] = [];
     for (const token of line) {
